@@ -1,0 +1,1 @@
+export type { IdentityDomain, TrustAnchors, WorkloadCertificate } from "./model.js";

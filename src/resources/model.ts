@@ -1,0 +1,205 @@
+/**
+ * The kinds that meshtls understands, after parsing and checking. Field names are those of the YAML; defaults that the
+ * CRDs fill are filled. Where a field is optional, its comment says what absence means.
+ */
+
+/** Where an object was written. */
+export interface Origin {
+  readonly file: string;
+  /** 1-based position of the object's first key. */
+  readonly line: number;
+  readonly column: number;
+  /** Position of a dotted path (`spec.identities.0`); of the nearest enclosing node when the path is absent. */
+  locate(path: string): { line: number; column: number };
+}
+
+export interface Metadata {
+  readonly name: string;
+  /** `default` when a namespaced object leaves it out; empty for a Namespace. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339. Absent in hand-written manifests, where the name alone orders conflicting objects. */
+  readonly creationTimestamp?: string;
+}
+
+interface ObjectOf<Kind extends string> {
+  readonly kind: Kind;
+  /** As written: `policy.linkerd.io/v1beta1`, `apps/v1`, `v1`. */
+  readonly apiVersion: string;
+  readonly metadata: Metadata;
+  readonly origin: Origin;
+}
+
+// --- core, apps, workload -------------------------------------------------------------------------------------------
+
+export interface Namespace extends ObjectOf<"Namespace"> {}
+export interface ServiceAccount extends ObjectOf<"ServiceAccount"> {}
+
+export interface Service extends ObjectOf<"Service"> {
+  readonly spec: {
+    /** Absent: the Service has no selector and no endpoints that we know. */
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports: readonly ServicePort[];
+  };
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly port: number;
+  /** Absent: equal to `port`. A string is a container port name. */
+  readonly targetPort?: number | string;
+  /** Default `TCP`. */
+  readonly protocol: string;
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  /** Default `TCP`. */
+  readonly protocol: string;
+}
+
+export interface HttpGetProbe {
+  readonly kind: "liveness" | "readiness" | "startup";
+  /** Default `/`. */
+  readonly path: string;
+  readonly port: number | string;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  /** Absent (`valueFrom`): not available outside a cluster. */
+  readonly value?: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly workingDir?: string;
+  readonly env: readonly EnvironmentVariable[];
+  readonly ports: readonly ContainerPort[];
+  /** Only `httpGet` probes; the others never reach the sidecar's policy. */
+  readonly probes: readonly HttpGetProbe[];
+}
+
+export interface PodSpec {
+  /** Default `default`. */
+  readonly serviceAccountName: string;
+  readonly containers: readonly Container[];
+  readonly initContainers: readonly Container[];
+}
+
+/** What a controller stamps out: labels and annotations of the pods, and their spec. */
+export interface PodTemplate {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: PodSpec;
+}
+
+export interface Pod extends ObjectOf<"Pod"> {
+  readonly spec: PodSpec;
+}
+export interface Deployment extends ObjectOf<"Deployment"> {
+  readonly spec: { readonly replicas: number; readonly template: PodTemplate };
+}
+export interface StatefulSet extends ObjectOf<"StatefulSet"> {
+  readonly spec: { readonly replicas: number; readonly template: PodTemplate };
+}
+export interface DaemonSet extends ObjectOf<"DaemonSet"> {
+  readonly spec: { readonly template: PodTemplate };
+}
+
+export interface ExternalWorkload extends ObjectOf<"ExternalWorkload"> {
+  readonly spec: {
+    readonly meshTLS: { readonly identity: string; readonly serverName: string };
+    readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
+    readonly workloadIPs: readonly string[];
+  };
+}
+
+// --- policy.linkerd.io ----------------------------------------------------------------------------------------------
+
+export interface LabelSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly LabelExpression[];
+}
+
+export interface LabelExpression {
+  readonly key: string;
+  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+  /** Absent is not the same as empty: `Exists` with `values: []` matches nothing (policy.md 3.2). */
+  readonly values?: readonly string[];
+}
+
+export const proxyProtocols = ["unknown", "HTTP/1", "HTTP/2", "gRPC", "opaque", "TLS"] as const;
+export type ProxyProtocol = (typeof proxyProtocols)[number];
+
+/** The names of the default inbound policies: flag value, annotation value, `accessPolicy`, label and metric. */
+export const defaultPolicyNames = [
+  "all-unauthenticated",
+  "all-authenticated",
+  "cluster-unauthenticated",
+  "cluster-authenticated",
+  "deny",
+  "audit",
+] as const;
+export type DefaultPolicyName = (typeof defaultPolicyNames)[number];
+
+export interface Server extends ObjectOf<"Server"> {
+  readonly spec: {
+    /** Exactly one of the two selectors is present. */
+    readonly podSelector?: LabelSelector;
+    readonly externalWorkloadSelector?: LabelSelector;
+    /** A number selects that port; a string (even `"8080"`) selects container ports of that name. */
+    readonly port: number | string;
+    /** Default `unknown`. */
+    readonly proxyProtocol: ProxyProtocol;
+    /** Default `deny`: adds no authorization. */
+    readonly accessPolicy: DefaultPolicyName;
+  };
+}
+
+/** A reference by kind. Absent group, `""` and `core` are the same group; group and kind compare without case. */
+export interface TargetReference {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface NamespacedTargetReference extends TargetReference {
+  /** Absent: the namespace of the referring object. An empty string is taken literally and resolves to nothing. */
+  readonly namespace?: string;
+}
+
+export interface AuthorizationPolicy extends ObjectOf<"AuthorizationPolicy"> {
+  readonly spec: {
+    readonly targetRef: TargetReference;
+    /** Empty: everyone, from anywhere, without TLS. */
+    readonly requiredAuthenticationRefs: readonly NamespacedTargetReference[];
+  };
+}
+
+export interface MeshTLSAuthentication extends ObjectOf<"MeshTLSAuthentication"> {
+  readonly spec: {
+    /** Exactly one of the two lists is present, with at least one entry. */
+    readonly identities?: readonly string[];
+    readonly identityRefs?: readonly NamespacedTargetReference[];
+  };
+}
+
+export interface NetworkAuthentication extends ObjectOf<"NetworkAuthentication"> {
+  readonly spec: { readonly networks: readonly { readonly cidr: string; readonly except: readonly string[] }[] };
+}
+
+export type WorkloadResource = Pod | Deployment | StatefulSet | DaemonSet | ExternalWorkload;
+export type PolicyResource = Server | AuthorizationPolicy | MeshTLSAuthentication | NetworkAuthentication;
+export type Resource = Namespace | ServiceAccount | Service | WorkloadResource | PolicyResource;
+export type ResourceKind = Resource["kind"];
+
+/** What a set of documents holds. Later definitions of the same object have replaced earlier ones (lint: P019). */
+export interface ResourceSet {
+  readonly resources: readonly Resource[];
+}
