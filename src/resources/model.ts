@@ -33,8 +33,8 @@ interface ObjectOf<Kind extends string> {
 
 // --- core, apps, workload -------------------------------------------------------------------------------------------
 
-export interface Namespace extends ObjectOf<"Namespace"> {}
-export interface ServiceAccount extends ObjectOf<"ServiceAccount"> {}
+export type Namespace = ObjectOf<"Namespace">;
+export type ServiceAccount = ObjectOf<"ServiceAccount">;
 
 export interface Service extends ObjectOf<"Service"> {
   readonly spec: {
