@@ -13,3 +13,38 @@ export type {
   TlsState,
   Verdict,
 } from "./model.js";
+export { denyAllPolicy } from "./deny-all-policy.js";
+export { explain } from "./explain.js";
+export type {
+  AskedProtocol,
+  ConsideredAuthorization,
+  Explanation,
+  IgnoredPolicy,
+  NearMiss,
+  Principal,
+  Question,
+  ReasonNode,
+  ServerCandidate,
+} from "./explanation.js";
+export { indexPolicy } from "./policy-index.js";
+export type {
+  AuthenticationFact,
+  Enforcement,
+  PolicyFact,
+  PolicyIndex,
+  PolicyTarget,
+  ResolvedAuthentication,
+  ServerFact,
+  WorkloadPortPair,
+} from "./policy-index.js";
+export { includesPort, parsePortList } from "./port-list.js";
+export type { PortListResult, PortRange } from "./port-list.js";
+export { workloadKinds, workloadsOf } from "./workload.js";
+export type {
+  IgnoredSetting,
+  Workload,
+  WorkloadKind,
+  WorkloadPort,
+  WorkloadProbe,
+  WorkloadReference,
+} from "./workload.js";
