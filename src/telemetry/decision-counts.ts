@@ -1,0 +1,89 @@
+import type { Decision, Peer, Reason, Reference } from "../policy/index.js";
+import type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
+
+/** How often one kind of answer was given to one client at one port. */
+export interface DecisionCount {
+  readonly to: ObservedWorkload;
+  readonly port: number;
+  readonly outcome: "allowed" | "denied" | "terminated" | "refused";
+  /** The identity the client proved; null when it proved none, or when nothing was decided. */
+  readonly client: string | null;
+  /** Null for `refused`. */
+  readonly server: Reference | null;
+  /** Null unless allowed. */
+  readonly authorization: Reference | null;
+  /** A decision's reason, or the cause of a refusal. */
+  readonly reason: Reason | (string & {});
+  readonly count: number;
+}
+
+export interface DecisionCounts {
+  record(event: ObservedEvent, to: ObservedWorkload): void;
+  /** In the order of first occurrence. */
+  snapshot(): readonly DecisionCount[];
+  /** Events that were not counted apart because there were already `maxSeries` different counts. */
+  readonly overflow: number;
+}
+
+/** Counters in memory, bounded: clients choose identities, so the number of different counts has a limit (default 5,000). */
+export function decisionCounts(maxSeries = 5_000): DecisionCounts {
+  const series = new Map<string, { -readonly [Field in keyof DecisionCount]: DecisionCount[Field] }>();
+  let overflow = 0;
+  return {
+    record(event, to) {
+      const key = seriesKey(event, to);
+      const known = series.get(key);
+      if (known !== undefined) {
+        known.count += 1;
+      } else if (series.size >= maxSeries) {
+        overflow += 1;
+      } else {
+        series.set(key, newCount(event, to));
+      }
+    },
+    snapshot: () => [...series.values()].map((entry) => ({ ...entry })),
+    get overflow() {
+      return overflow;
+    },
+  };
+}
+
+function seriesKey(event: ObservedEvent, to: ObservedWorkload): string {
+  const place = `${to.namespace}/${to.pod}:${event.port}`;
+  if (event.kind === "refused") return `${place} refused ${event.cause}`;
+  return `${place} ${event.outcome} ${decisionKey(event.decision)} ${identityOf(event.peer) ?? ""}`;
+}
+
+/** Decisions are interned, so the text is built once per decision; a weak key lets replaced policies go. */
+function decisionKey(decision: Decision): string {
+  const known = decisionKeys.get(decision);
+  if (known !== undefined) return known;
+  const { server, authorization, reason } = decision;
+  const key = JSON.stringify([reason, server, authorization]);
+  decisionKeys.set(decision, key);
+  return key;
+}
+
+function identityOf(peer: Peer): string | null {
+  return peer.tls.kind === "established" ? (peer.tls.clientIdentity ?? null) : null;
+}
+
+function newCount(event: ObservedEvent, to: ObservedWorkload): DecisionCount {
+  const { port } = event;
+  if (event.kind === "refused") {
+    return {
+      to,
+      port,
+      outcome: "refused",
+      client: null,
+      server: null,
+      authorization: null,
+      reason: event.cause,
+      count: 1,
+    };
+  }
+  const { server, authorization, reason } = event.decision;
+  return { to, port, outcome: event.outcome, client: identityOf(event.peer), server, authorization, reason, count: 1 };
+}
+
+const decisionKeys = new WeakMap<Decision, string>();

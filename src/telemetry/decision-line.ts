@@ -1,0 +1,102 @@
+import type { Decision, Peer, Reference } from "../policy/index.js";
+import type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
+import { printable, shellWord } from "./printable.js";
+
+export interface DecisionLineOptions {
+  /** What to pass to `explain -f`; empty: nothing, `explain` then finds the manifests itself. */
+  readonly manifests?: readonly string[];
+}
+
+/**
+ * One line about an event that somebody should see: a denial, a termination, a refusal, or an allowance that only audit
+ * gave. Undefined for ordinary allowances. A decision's line ends in the command that explains it.
+ */
+export function decisionLine(
+  event: ObservedEvent,
+  to: ObservedWorkload,
+  options: DecisionLineOptions = {},
+): string | undefined {
+  const target = `${to.namespace}/${to.pod}:${event.port}`;
+  if (event.kind === "refused") {
+    const detail = event.detail === "" ? "" : ` (${printable(event.detail, maxDetailChars)})`;
+    return `refused connection to ${target} from ${printable(event.address)}: ${event.cause}${detail}`;
+  }
+  const audited = event.outcome === "allowed" && isAudit(event.decision.authorization);
+  if (event.outcome === "allowed" && !audited) return undefined;
+  const what = event.kind === "tcp" ? "connection" : requestText(event.request);
+  const verb = audited ? "audited" : event.kind === "request" ? verdictVerb(event.decision) : event.outcome;
+  const reason = audited ? "allowed only by audit" : event.decision.reason;
+  return (
+    `${verb} ${what} to ${target} from ${peerText(event.peer)}: ${reason} at ${referenceText(event.decision.server)}` +
+    `; why: ${explainCommand(event, to, options)}`
+  );
+}
+
+function verdictVerb(decision: Decision): string {
+  return decision.verdict === "deny" ? "denied" : decision.verdict;
+}
+
+function requestText(request: { readonly method: string; readonly path: string }): string {
+  return `${printable(request.method, maxMethodChars)} ${printable(request.path, maxPathChars)}`;
+}
+
+function isAudit(authorization: Reference | null): boolean {
+  return authorization?.kind === "default" && authorization.name === "audit";
+}
+
+function referenceText(reference: Reference): string {
+  return `${reference.kind}/${reference.name}`;
+}
+
+function peerText(peer: Peer): string {
+  return `${clientText(peer)} (${printable(peer.address)})`;
+}
+
+/** Who a peer proved to be, in words. */
+export function clientText(peer: Peer): string {
+  switch (peer.tls.kind) {
+    case "established":
+      return peer.tls.clientIdentity === undefined
+        ? "unauthenticated, TLS without a client certificate"
+        : printable(peer.tls.clientIdentity);
+    case "passthrough":
+      return `unauthenticated, TLS meant for ${printable(peer.tls.sni, maxPathChars)}`;
+    case "none":
+      return "unauthenticated";
+  }
+}
+
+/** The command that answers why. */
+function explainCommand(
+  event: Exclude<ObservedEvent, { kind: "refused" }>,
+  to: ObservedWorkload,
+  options: DecisionLineOptions,
+): string {
+  const { peer } = event;
+  const identity = peer.tls.kind === "established" ? peer.tls.clientIdentity : undefined;
+  const flags: [flag: string, value: string][] = [
+    ["--from", identity ?? "unmeshed"],
+    ["--to", `${to.namespace}/${to.workload}:${event.port}`],
+  ];
+  if (event.kind === "tcp") flags.push(["--protocol", "tcp"]);
+  if (event.kind === "request") {
+    const { method, path } = event.request;
+    flags.push(["--protocol", "http1"]);
+    if (method !== "GET") flags.push(["--method", method]);
+    if (path !== "/" && path.length <= maxPathChars) flags.push(["--path", path]);
+  }
+  if (event.decision.reason === "network-not-listed") flags.push(["--client-ip", peer.address]);
+  for (const manifest of options.manifests ?? []) flags.push(["-f", manifest]);
+  return ["meshtls explain", ...flags.flatMap(flagText)].join(" ");
+}
+
+/** A value that cannot be pasted safely is left out with its flag, never altered. */
+function flagText([flag, value]: [flag: string, value: string]): string[] {
+  const word = shellWord(value);
+  if (word === undefined) return [];
+  return [value.startsWith("-") ? `${flag}=${word}` : `${flag} ${word}`];
+}
+
+const maxMethodChars = 32;
+const maxPathChars = 200;
+const maxDetailChars = 200;
