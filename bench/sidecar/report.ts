@@ -1,0 +1,81 @@
+import type { Measurement } from "./measure.js";
+import { peerNames, type MissingPeer, type PeerName } from "./peer.js";
+
+/** The table for people. */
+export function renderTable(measurements: readonly Measurement[], missing: readonly MissingPeer[]): string {
+  const ours = measurements.find(({ peer }) => peer.name === "meshtls");
+  const header = [
+    "peer",
+    "version",
+    "requests",
+    "us CPU/request",
+    "(min..max)",
+    "ours/peer",
+    "busy",
+    "RSS MB",
+    "peak MB",
+  ];
+  const rows = peerNames.map((name) => {
+    const measurement = measurements.find(({ peer }) => peer.name === name);
+    if (measurement === undefined) return [name, `na: ${missing.find((peer) => peer.name === name)?.missing ?? ""}`];
+    const costs = measurement.samples.map((sample) => sample.microsecondsPerRequest);
+    return [
+      name,
+      measurement.peer.version,
+      String(measurement.samples.reduce((sum, sample) => sum + sample.requests, 0)),
+      median(costs).toFixed(1),
+      `(${Math.min(...costs).toFixed(1)}..${Math.max(...costs).toFixed(1)})`,
+      ours === undefined ? "na" : ratio(ours, measurement).toFixed(2),
+      `${Math.round(100 * median(measurement.samples.map((sample) => sample.busy)))} %`,
+      megabytes(measurement.memory.residentBytes),
+      megabytes(measurement.memory.peakBytes),
+    ];
+  });
+  return align([header, ...rows]);
+}
+
+/** The last line, for programs. `na` where a peer could not be had. */
+export function renderKeyValues(measurements: readonly Measurement[]): string {
+  const find = (name: PeerName): Measurement | undefined => measurements.find(({ peer }) => peer.name === name);
+  const ours = find("meshtls");
+  const against = (name: PeerName): string => {
+    const other = find(name);
+    return ours === undefined || other === undefined ? "na" : ratio(ours, other).toFixed(2);
+  };
+  const memory = ours === undefined ? "na" : megabytes(ours.memory.residentBytes);
+  return `http1_cpu_vs_nginx=${against("nginx")} http1_cpu_vs_haproxy=${against("haproxy")} rss_mb=${memory}`;
+}
+
+function ratio(ours: Measurement, other: Measurement): number {
+  return medianCost(ours) / medianCost(other);
+}
+
+function medianCost(measurement: Measurement): number {
+  return median(measurement.samples.map((sample) => sample.microsecondsPerRequest));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_048_576).toFixed(0);
+}
+
+/** Columns two spaces apart, except that a last cell may be as long as it likes. */
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (column === row.length - 1 ? 0 : (row[column]?.length ?? 0)))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
