@@ -30,7 +30,9 @@ export type ProxyEvent =
         | "head-too-large"
         | "head-timeout"
         | "http2-not-supported"
-        | "application-unavailable";
+        | "application-unavailable"
+        /** A fault of our own that nobody foresaw; the connection was closed. */
+        | "internal-fault";
       /** Never contains bytes of the peer unescaped. */
       readonly detail: string;
       readonly address: string;

@@ -1,0 +1,37 @@
+import type { Socket } from "node:net";
+import type { HeadRewrite } from "./forwarded-head.js";
+import type { Http1RequestHead } from "./request-head.js";
+
+/** Where a request goes. Two requests with the same object may share a connection. */
+export interface UpstreamTarget {
+  /** Connects, and proves whatever must be proved about the other side; rejects with an error otherwise. */
+  connect(): Promise<Socket>;
+}
+
+/** What is to be done with one request. */
+export type ExchangeRoute =
+  | {
+      readonly kind: "forward";
+      readonly target: UpstreamTarget;
+      /** Whole header lines to add behind the client's own; empty for none. */
+      readonly addedLines: Buffer;
+      /** Replaces the request target and Host: an outbound proxy turns the absolute form into a path. */
+      readonly rewrite?: HeadRewrite;
+    }
+  | {
+      readonly kind: "refuse";
+      readonly status: number;
+      /** For peers that may be told. */
+      readonly proxyError?: string;
+    }
+  /** From here on bytes both ways, unread. */
+  | {
+      readonly kind: "tunnel";
+      readonly target: UpstreamTarget;
+      /** True: CONNECT, answered with 200 first. False: the request itself is the first of the bytes. */
+      readonly announce: boolean;
+      readonly rewrite?: HeadRewrite;
+    };
+
+/** Asked once for each request, under the policy of that moment. */
+export type RouteRequest = (head: Http1RequestHead) => ExchangeRoute;

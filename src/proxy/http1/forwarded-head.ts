@@ -1,0 +1,69 @@
+import type { Http1RequestHead } from "./request-head.js";
+import { sortedRanges } from "./request-head.js";
+
+const crlf = Buffer.from("\r\n");
+const nothing = Buffer.alloc(0);
+
+/** A new start line and Host in place of the client's. */
+export interface HeadRewrite {
+  readonly target: string;
+  readonly host: string;
+}
+
+/**
+ * The bytes that go to the other side for one request: the head as the client wrote it, without the lines that are cut
+ * and with the lines that are added, followed by `body`. The usual case is two copies into one buffer.
+ */
+export function forwardedBytes(
+  bytes: Buffer,
+  start: number,
+  head: Http1RequestHead,
+  addedLines: Buffer,
+  body: Buffer | undefined,
+  rewrite?: HeadRewrite,
+): Buffer {
+  const prefix = rewrite === undefined ? nothing : startOfHead(head, rewrite);
+  const connection = head.connectionRewritten ? Buffer.from(connectionLine(head)) : nothing;
+  const cuts =
+    rewrite === undefined || head.hostLineEnd === 0
+      ? head.cuts
+      : sortedRanges([...head.cuts, head.hostLineStart, head.hostLineEnd]);
+  const extra = prefix.length + addedLines.length + connection.length + crlf.length + (body?.length ?? 0);
+  const output = Buffer.allocUnsafe(head.fieldsEnd - start + extra);
+  let to = rewrite === undefined ? 0 : prefix.copy(output, 0);
+  let from = rewrite === undefined ? start : head.fieldsStart;
+  for (let index = 0; index < cuts.length; index += 2) {
+    to += bytes.copy(output, to, from, cuts[index]);
+    from = cuts[index + 1]!;
+  }
+  to += bytes.copy(output, to, from, head.fieldsEnd);
+  to += addedLines.copy(output, to);
+  if (connection.length > 0) to += connection.copy(output, to);
+  to += crlf.copy(output, to);
+  if (body !== undefined) to += body.copy(output, to);
+  return output.subarray(0, to);
+}
+
+function startOfHead(head: Http1RequestHead, rewrite: HeadRewrite): Buffer {
+  const version = `HTTP/1.${head.minorVersion}`;
+  return Buffer.from(`${head.method} ${rewrite.target} ${version}\r\nhost: ${rewrite.host}\r\n`, "latin1");
+}
+
+/** What is left of the client's Connection fields once the nominated headers are gone. */
+function connectionLine(head: Http1RequestHead): string {
+  if (head.upgrade !== "") return "connection: upgrade\r\n";
+  if (!head.keepAlive) return "connection: close\r\n";
+  return head.minorVersion === 0 ? "connection: keep-alive\r\n" : "";
+}
+
+/** A copy of `bytes` without the given pairs of positions. */
+export function withoutRanges(bytes: Buffer, ranges: readonly number[]): Buffer {
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (let index = 0; index < ranges.length; index += 2) {
+    kept.push(bytes.subarray(from, ranges[index]));
+    from = ranges[index + 1]!;
+  }
+  kept.push(bytes.subarray(from));
+  return Buffer.concat(kept);
+}

@@ -1,0 +1,481 @@
+import type { Socket } from "node:net";
+import type { OpenConnection } from "../connection-table.js";
+import { closeLingering } from "../lingering-close.js";
+import { refusalBytes } from "../refusal.js";
+import { BodyScanner } from "./body-scanner.js";
+import type { ExchangeRoute, UpstreamTarget } from "./exchange-route.js";
+import { forwardedBytes, withoutRanges } from "./forwarded-head.js";
+import type { Http1RelayOptions } from "./relay-options.js";
+import type { Http1RequestHead } from "./request-head.js";
+import { RequestIntake } from "./request-intake.js";
+import { Http1ResponseHead, bodyUntilClose, hasNoBody } from "./response-head.js";
+import { UpstreamLink } from "./upstream-link.js";
+
+/** Bodies up to this size travel in the same write as their head. */
+const joinedBodyBytes = 16_384;
+/** Bytes of pipelined requests that wait while one is answered; then the client is not read further. */
+const maxWaitingBytes = 65_536;
+/** Body of a refused request that is read and thrown away to keep the connection; a longer one costs the connection. */
+const maxDiscardedBytes = 1_048_576;
+/** An application's heads may be this much larger than a client's. */
+const responseAllowance = 4;
+
+const noLines = Buffer.alloc(0);
+/** Methods that may be sent again when a kept connection turns out to be closed. */
+const retriable = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Relays HTTP/1 between one client connection and the connection it owns to the other side: takes one request at a
+ * time from the intake, asks for its route, and forwards bytes by their framing. Pipelined requests wait in the intake.
+ *
+ * INVARIANT: the connection to the other side belongs to this client connection and ends with it, so no two clients'
+ * requests ever share one.
+ *
+ * Over 400 lines, because one exchange is one state machine; what can be asked without its state (heads, framing,
+ * refusals, the intake, the link) is in files of its own.
+ */
+export class Http1Relay implements OpenConnection {
+  deadline = 0;
+
+  private readonly client: Socket;
+  private readonly options: Http1RelayOptions;
+  private readonly intake: RequestIntake;
+  private readonly link: UpstreamLink;
+
+  /** The request being answered; undefined between exchanges. */
+  private request: Http1RequestHead | undefined;
+  private readonly requestBody = new BodyScanner();
+  private requestEnded = false;
+  private response: "head" | "body" | "done" = "done";
+  private responseInput: Buffer | undefined;
+  private readonly responseBody = new BodyScanner();
+  private keepAlive = true;
+  /** A safe request on a kept connection, until the first byte of its answer: it is sent again if that was closed. */
+  private replay: { readonly bytes: Buffer; readonly target: UpstreamTarget } | undefined;
+
+  private isReadingHead = false;
+  /** A refused request's body is being thrown away. */
+  private discarding = false;
+  private discarded = 0;
+  private tunnel: "none" | "opening-silently" | "open" = "none";
+  private clientEnded = false;
+  private closed = false;
+  private isDraining = false;
+
+  constructor(client: Socket, options: Http1RelayOptions) {
+    this.client = client;
+    this.options = options;
+    this.intake = new RequestIntake(options.limits);
+    this.link = new UpstreamLink({
+      data: (socket, chunk) => this.readUpstream(socket, chunk),
+      ended: () => this.endUpstream(),
+      broken: (why) => this.breakUpstream(why),
+      drained: () => client.resume(),
+    });
+  }
+
+  /** Starts with the bytes that detection has read already. */
+  start(initial: Buffer | undefined): void {
+    const { client, options } = this;
+    options.table.add(this);
+    this.expectWithin(options.limits.idleTimeoutMs);
+    client.on("data", (chunk: Buffer) => this.readClient(chunk));
+    client.on("drain", () => this.link.socket?.resume());
+    client.on("end", () => this.endClient());
+    client.on("error", () => this.destroy());
+    client.on("close", () => this.destroy());
+    if (initial !== undefined && initial.length > 0) this.readClient(initial);
+    if (!this.closed) client.resume();
+  }
+
+  expire(): void {
+    if (this.request !== undefined) {
+      if (this.response === "head") this.fail(504, "the request body did not arrive in time");
+      else this.destroy();
+      return;
+    }
+    if (this.isReadingHead) this.refuse(408, "head-timeout", "request head did not arrive in time");
+    else this.closeClient();
+  }
+
+  destroy(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.options.table.remove(this);
+    this.client.destroy();
+    this.link.drop();
+  }
+
+  /** Finishes the exchange in flight, then closes; an idle connection closes now. */
+  drain(): void {
+    this.isDraining = true;
+    if (this.request === undefined) this.closeClient();
+  }
+
+  /** The policy may have changed: a tunnel that would not be granted now is cut. Requests are decided one by one. */
+  reevaluate(): void {
+    if (this.tunnel !== "open" || this.request === undefined) return;
+    if (this.options.route(this.request).kind !== "refuse") return;
+    this.options.tunnelTerminated?.();
+    this.destroy();
+  }
+
+  // --- the client's bytes -------------------------------------------------------------------------------------------
+
+  private readClient(chunk: Buffer): void {
+    if (this.closed) return;
+    const { socket } = this.link;
+    if (this.tunnel === "open") {
+      if (socket?.write(chunk) === false) this.client.pause();
+      return;
+    }
+    if (this.request !== undefined && !this.requestEnded && socket !== undefined) {
+      this.forwardBody(socket, chunk);
+      return;
+    }
+    this.intake.add(chunk);
+    if (this.request === undefined) this.readRequests();
+    else if (this.intake.size > maxWaitingBytes) this.client.pause();
+  }
+
+  /** Takes requests from the intake until one has to be waited for. */
+  private readRequests(): void {
+    while (!this.closed && this.request === undefined && !this.intake.isEmpty) {
+      if (this.discarding) this.discard();
+      else if (!this.readHead()) return;
+    }
+    if (this.closed || this.request !== undefined) return;
+    if (this.clientEnded || this.isDraining) this.closeClient();
+    else this.expectWithin(this.options.limits.idleTimeoutMs);
+  }
+
+  /** Answers false when more bytes must come first or the connection is over. */
+  private readHead(): boolean {
+    const next = this.intake.nextHead(this.clientEnded);
+    if (next.kind === "refuse") return this.refuse(next.status, next.cause, next.detail);
+    if (next.kind === "more") {
+      // The limit runs from the first byte of the head and is not extended by later ones.
+      if (!this.isReadingHead) this.expectWithin(this.options.limits.headTimeoutMs);
+      this.isReadingHead = true;
+      return false;
+    }
+    this.isReadingHead = false;
+    return this.beginExchange(next.bytes, next.length, next.head);
+  }
+
+  private beginExchange(input: Buffer, headLength: number, head: Http1RequestHead): boolean {
+    this.requestBody.begin(head.bodyLength);
+    // The framing of everything that is here is checked before a byte is forwarded.
+    const bodyEnd = this.requestBody.scan(input, headLength);
+    if (bodyEnd < 0) return this.refuse(400, "malformed-request", "malformed chunk");
+    this.requestEnded = this.requestBody.done;
+    this.keepAlive = head.keepAlive && !this.isDraining;
+    this.intake.keep(input, bodyEnd);
+    const route = this.options.route(head);
+    if (route.kind === "refuse") return this.refuseByRoute(route, head, bodyEnd - headLength);
+
+    this.request = head;
+    this.response = "head";
+    this.deadline = 0;
+    const body = bodyEnd > headLength ? input.subarray(headLength, bodyEnd) : undefined;
+    if (route.kind === "tunnel") {
+      this.tunnel = route.announce ? "none" : "opening-silently";
+      const request = route.announce ? undefined : forwardedBytes(input, 0, head, noLines, body, route.rewrite);
+      this.connect(route.target, (socket) => this.openOwnTunnel(socket, request));
+      return true;
+    }
+    const joined = body !== undefined && body.length <= joinedBodyBytes ? body : undefined;
+    const first = forwardedBytes(input, 0, head, route.addedLines, joined, route.rewrite);
+    this.sendRequest(route.target, first, joined === body ? undefined : body, head);
+    return true;
+  }
+
+  private sendRequest(target: UpstreamTarget, first: Buffer, second: Buffer | undefined, head: Http1RequestHead): void {
+    const kept = this.link.reusable(target);
+    if (kept === undefined) {
+      this.replay = undefined;
+      this.connect(target, (socket) => this.writeRequest(socket, first, second));
+      return;
+    }
+    this.replay = head.bodyLength === 0 && retriable.has(head.method) ? { bytes: first, target } : undefined;
+    this.writeRequest(kept, first, second);
+  }
+
+  private writeRequest(socket: Socket, first: Buffer, second: Buffer | undefined): void {
+    let flows = socket.write(first);
+    if (second !== undefined) flows = socket.write(second);
+    if (this.requestEnded) return;
+    if (!flows) this.client.pause();
+    this.expectWithin(this.options.limits.idleTimeoutMs);
+    // Body bytes that came while the connection was being made.
+    const waiting = this.intake.take();
+    if (waiting === undefined) return;
+    this.client.resume();
+    this.forwardBody(socket, waiting);
+  }
+
+  private forwardBody(socket: Socket, chunk: Buffer): void {
+    const end = this.requestBody.scan(chunk, 0);
+    if (end < 0) {
+      // The application has part of a request and never gets its end: its connection goes with ours.
+      this.refuse(400, "malformed-request", "malformed chunk");
+      return;
+    }
+    this.expectWithin(this.options.limits.idleTimeoutMs);
+    if (!socket.write(end === chunk.length ? chunk : chunk.subarray(0, end))) this.client.pause();
+    if (!this.requestBody.done) return;
+    this.requestEnded = true;
+    this.deadline = 0;
+    this.intake.keep(chunk, end);
+    if (this.response === "done") this.endExchange();
+  }
+
+  /** Reads and throws away what is there of a refused request's body. */
+  private discard(): void {
+    const bytes = this.intake.take()!;
+    const end = this.requestBody.scan(bytes, 0);
+    if (end < 0) {
+      this.refuse(400, "malformed-request", "malformed chunk");
+      return;
+    }
+    this.discarded += end;
+    this.intake.keep(bytes, end);
+    this.discarding = !this.requestBody.done;
+    if (this.discarded > maxDiscardedBytes) this.closeClient();
+  }
+
+  private endClient(): void {
+    this.clientEnded = true;
+    if (this.tunnel === "open") this.link.socket?.end();
+    else if (this.request === undefined) {
+      if (this.intake.isEmpty) this.closeClient();
+      else this.readRequests();
+    } else if (!this.requestEnded) {
+      // A request whose body breaks off must not look complete to the application.
+      this.destroy();
+    }
+  }
+
+  // --- the other side -----------------------------------------------------------------------------------------------
+
+  private connect(target: UpstreamTarget, connected: (socket: Socket) => void): void {
+    this.link.connect(target, connected, (why) => this.fail(502, why));
+  }
+
+  private readUpstream(socket: Socket, chunk: Buffer): void {
+    if (this.tunnel === "open") {
+      if (!this.client.write(chunk)) socket.pause();
+      return;
+    }
+    this.replay = undefined;
+    if (this.response === "body") {
+      this.readResponseBody(socket, chunk, 0, 0);
+      return;
+    }
+    if (this.response === "done") {
+      // Bytes that answer nothing would be taken for the answer to the next request.
+      this.loseUpstream();
+      return;
+    }
+    let bytes: Buffer | undefined =
+      this.responseInput === undefined ? chunk : Buffer.concat([this.responseInput, chunk]);
+    this.responseInput = undefined;
+    while (bytes !== undefined && bytes.length > 0) bytes = this.readResponseHead(socket, bytes);
+  }
+
+  /** Reads one response head and what follows it. After an interim response, the bytes behind it are answered. */
+  private readResponseHead(socket: Socket, bytes: Buffer): Buffer | undefined {
+    const { limits } = this.options;
+    const request = this.request!;
+    const found = bytes.indexOf("\r\n\r\n", 0, "latin1");
+    const length = found === -1 ? bytes.length : found + 4;
+    if (found === -1 && length <= limits.maxHeadBytes * responseAllowance) {
+      this.responseInput = bytes;
+      return undefined;
+    }
+    const head = new Http1ResponseHead();
+    const fault =
+      length > limits.maxHeadBytes * responseAllowance
+        ? "head is too large"
+        : head.parse(bytes, 0, length, limits.maxHeaders * responseAllowance);
+    if (fault !== undefined) {
+      this.fail(502, `response: ${fault}`);
+      return undefined;
+    }
+    if (head.status === 101 || (request.method === "CONNECT" && head.status >= 200 && head.status < 300)) {
+      this.openGrantedTunnel(socket, head, bytes);
+      return undefined;
+    }
+    if (head.status < 200) {
+      this.client.write(bytes.subarray(0, length));
+      return bytes.subarray(length);
+    }
+    this.beginResponse(socket, bytes, length, head, request);
+    return undefined;
+  }
+
+  private beginResponse(
+    socket: Socket,
+    bytes: Buffer,
+    headLength: number,
+    head: Http1ResponseHead,
+    request: Http1RequestHead,
+  ): void {
+    const bodyLength = hasNoBody(head.status, request.method) ? 0 : head.bodyLength;
+    if (!head.keepAlive || bodyLength === bodyUntilClose) this.keepAlive = false;
+    this.responseBody.begin(bodyLength);
+    this.response = "body";
+    if (this.options.remoteProxyError === undefined || head.cuts.length === 0) {
+      this.readResponseBody(socket, bytes, headLength, 0);
+      return;
+    }
+    this.options.remoteProxyError(head.proxyError);
+    this.client.write(withoutRanges(bytes.subarray(0, headLength), head.cuts));
+    this.readResponseBody(socket, bytes, headLength, headLength);
+  }
+
+  /** Forwards the body bytes from `from` on, together with what stands before them from `writeFrom` on. */
+  private readResponseBody(socket: Socket, bytes: Buffer, from: number, writeFrom: number): void {
+    const end = this.responseBody.scan(bytes, from);
+    if (end < 0) {
+      this.destroy();
+      return;
+    }
+    if (end > writeFrom) {
+      const isWhole = writeFrom === 0 && end === bytes.length;
+      if (!this.client.write(isWhole ? bytes : bytes.subarray(writeFrom, end))) socket.pause();
+    }
+    if (!this.responseBody.done) return;
+    // Bytes behind the response answer nothing that was asked.
+    if (end < bytes.length) this.keepAlive = false;
+    this.response = "done";
+    if (this.requestEnded) this.endExchange();
+    else if (!this.keepAlive) this.closeClient();
+  }
+
+  private endUpstream(): void {
+    if (this.tunnel === "open") this.client.end();
+    else if (this.response === "body" && this.responseBody.end()) this.closeClient();
+    else this.breakUpstream("the other side closed the connection");
+  }
+
+  /** The connection to the other side is of no more use, although nothing is waited for from it. */
+  private loseUpstream(): void {
+    if (this.request === undefined) this.link.drop();
+    else this.closeClient();
+  }
+
+  private breakUpstream(why: string): void {
+    const { replay } = this;
+    if (this.response === "done") this.loseUpstream();
+    else if (this.tunnel === "open" || this.response === "body") this.destroy();
+    else if (replay === undefined) this.fail(502, why);
+    else {
+      // A kept connection may be closed by the other side just as a request goes out. Nothing of an answer has come,
+      // the method is safe, and a fresh connection tells the truth.
+      this.replay = undefined;
+      this.connect(replay.target, (socket) => socket.write(replay.bytes));
+    }
+  }
+
+  // --- tunnels ------------------------------------------------------------------------------------------------------
+
+  private openGrantedTunnel(socket: Socket, head: Http1ResponseHead, bytes: Buffer): void {
+    if (head.status === 101 && this.request!.upgrade === "") {
+      this.fail(502, "response: upgrade that nobody asked for");
+      return;
+    }
+    this.client.write(bytes);
+    this.enterTunnel(socket);
+  }
+
+  private openOwnTunnel(socket: Socket, request: Buffer | undefined): void {
+    if (request === undefined) this.client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    else socket.write(request);
+    this.enterTunnel(socket);
+  }
+
+  private enterTunnel(socket: Socket): void {
+    this.tunnel = "open";
+    this.deadline = 0;
+    const waiting = this.intake.take();
+    if (waiting !== undefined) socket.write(waiting);
+    if (this.clientEnded) socket.end();
+    this.client.resume();
+  }
+
+  // --- ends ---------------------------------------------------------------------------------------------------------
+
+  private endExchange(): void {
+    this.request = undefined;
+    this.replay = undefined;
+    if (!this.keepAlive) {
+      this.closeClient();
+      return;
+    }
+    this.client.resume();
+    this.readRequests();
+  }
+
+  /** Answers whether the next request may be read. */
+  private refuseByRoute(
+    route: Extract<ExchangeRoute, { kind: "refuse" }>,
+    head: Http1RequestHead,
+    bodyBytes: number,
+  ): boolean {
+    // A client that waits for `100 Continue` may send its body or not: the connection can't be read on safely.
+    const close = !this.keepAlive || (head.expectsContinue && !this.requestEnded);
+    const proxyError = route.proxyError === undefined ? {} : { proxyError: route.proxyError };
+    this.client.write(refusalBytes(route.status, { ...proxyError, close }));
+    if (close) {
+      this.closeClient();
+      return false;
+    }
+    this.discarding = !this.requestEnded;
+    this.discarded = bodyBytes;
+    return true;
+  }
+
+  /** Refuses what cannot be read and closes. Always answers false: nothing more is taken from this connection. */
+  private refuse(
+    status: number,
+    cause: "malformed-request" | "head-too-large" | "head-timeout",
+    detail: string,
+  ): false {
+    this.options.refused(cause, detail);
+    if (this.response !== "body") this.client.write(refusalBytes(status, { close: true }));
+    this.closeClient();
+    return false;
+  }
+
+  /** The other side failed before its answer began. */
+  private fail(status: number, why: string): void {
+    this.options.refused("application-unavailable", why);
+    if (this.tunnel === "opening-silently") {
+      // The bytes of an opaque port are not ours to make up: the client sees what a direct connection would show.
+      this.destroy();
+      return;
+    }
+    const proxyError = this.options.explainsFailures ? { proxyError: printable(why) } : {};
+    this.client.write(refusalBytes(status, { ...proxyError, close: true }));
+    this.closeClient();
+  }
+
+  /** Ends our side after what was written; bytes that still come are not looked at. */
+  private closeClient(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.link.drop();
+    closeLingering(this.client, this.options.table);
+    this.options.table.remove(this);
+  }
+
+  private expectWithin(limitMs: number): void {
+    this.deadline = this.options.table.now + limitMs;
+  }
+}
+
+/** Error messages of the system in header-safe form. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 200);
+}

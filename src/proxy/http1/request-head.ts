@@ -1,0 +1,247 @@
+import { METHODS } from "node:http";
+import { readConnectionOptions } from "./connection-options.js";
+import type { FieldSink, HeadFault } from "./header-fields.js";
+import { equalsIgnoringCase, readContentLength, scanHeaderFields } from "./header-fields.js";
+
+/** A body whose end is told by chunks. */
+export const chunkedBody = -1;
+
+/** Methods that Node's own parser takes: we accept a subset of what it accepts. */
+const methods = new Set(METHODS);
+
+/**
+ * One request head, parsed in place. An object is used for one head only; `parse` answers why the head is refused or
+ * undefined.
+ *
+ * Headers are not collected. What the relay needs is picked out as the lines go by, and the lines that must not reach
+ * the application are remembered as ranges to leave out.
+ */
+export class Http1RequestHead implements FieldSink {
+  method = "";
+  /** As sent. */
+  target = "";
+  targetStart = 0;
+  targetEnd = 0;
+  /** 0 or 1. */
+  minorVersion = 1;
+  /** Value of the Host field, or empty when an HTTP/1.0 request has none. */
+  host = "";
+  /** Bytes of body, or `chunkedBody`. */
+  bodyLength = 0;
+  /** Whether the client keeps the connection for another request. */
+  keepAlive = true;
+  /** `Expect: 100-continue`. */
+  expectsContinue = false;
+  /** The protocol of a real upgrade (`websocket`); empty otherwise. */
+  upgrade = "";
+  /** Pairs of positions: whole lines that are not forwarded, in rising order. */
+  cuts: number[] = [];
+  /** Position of the first header line. */
+  fieldsStart = 0;
+  /** Position of the empty line. */
+  fieldsEnd = 0;
+  /** The Host line, for a relay that writes its own; both 0 when there is none. */
+  hostLineStart = 0;
+  hostLineEnd = 0;
+  /** Connection, Keep-Alive or Upgrade lines were cut, so a Connection line of our own must say what is left of them. */
+  connectionRewritten = false;
+
+  private hasHost = false;
+  private hasLength = false;
+  private hasEncoding = false;
+  private connectionValues: string[] | undefined;
+  private upgradeValue = "";
+  private upgradeLine: readonly [number, number] | undefined;
+  private connectionLines: number[] = [];
+
+  /** `end` is behind the empty line; its CRLF CRLF has been found by the caller. */
+  parse(bytes: Buffer, start: number, end: number, maxHeaders: number): HeadFault | undefined {
+    let at = start;
+    while (bytes[at] !== 32 && at < start + 32) at++;
+    if (bytes[at] !== 32) return "malformed start line";
+    this.method = bytes.toString("latin1", start, at);
+    if (!methods.has(this.method)) return "unknown method";
+    this.targetStart = ++at;
+    while (bytes[at]! > 32 && bytes[at]! < 127) at++;
+    if (at === this.targetStart || bytes[at] !== 32) return "malformed request target";
+    this.targetEnd = at;
+    this.target = bytes.toString("latin1", this.targetStart, at);
+    const version = bytes.toString("latin1", at + 1, at + 11);
+    if (version !== "HTTP/1.1\r\n" && version !== "HTTP/1.0\r\n") return "unsupported version";
+    this.minorVersion = version === "HTTP/1.1\r\n" ? 1 : 0;
+    this.keepAlive = this.minorVersion === 1;
+    this.fieldsStart = at + 11;
+    this.fieldsEnd = end - 2;
+    return scanHeaderFields(bytes, this.fieldsStart, this.fieldsEnd, maxHeaders, this) ?? this.judge(bytes);
+  }
+
+  field(
+    bytes: Buffer,
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    valueEnd: number,
+    lineEnd: number,
+  ): HeadFault | undefined {
+    switch (nameEnd - nameStart) {
+      case 4:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "host")) {
+          if (this.hasHost) return "repeated host";
+          this.hasHost = true;
+          this.host = bytes.toString("latin1", valueStart, valueEnd);
+          this.hostLineStart = nameStart;
+          this.hostLineEnd = lineEnd;
+        }
+        return undefined;
+      case 6:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "expect")) this.expectsContinue = true;
+        return undefined;
+      case 7:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "upgrade")) {
+          this.upgradeValue = bytes.toString("latin1", valueStart, valueEnd).toLowerCase();
+          this.upgradeLine = [nameStart, lineEnd];
+        }
+        return undefined;
+      case 10:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "connection")) {
+          (this.connectionValues ??= []).push(bytes.toString("latin1", valueStart, valueEnd));
+          this.connectionLines.push(nameStart, lineEnd);
+        } else if (equalsIgnoringCase(bytes, nameStart, nameEnd, "keep-alive")) {
+          this.cuts.push(nameStart, lineEnd);
+        }
+        return undefined;
+      case 13:
+        // The spoof protection of `l5d-client-id`: in any case, and with the underscores that CGI-like applications
+        // read as dashes.
+        if (isClientIdName(bytes, nameStart)) this.cuts.push(nameStart, lineEnd);
+        return undefined;
+      case 14:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "content-length")) {
+          if (this.hasLength) return "repeated content-length";
+          this.hasLength = true;
+          this.bodyLength = readContentLength(bytes, valueStart, valueEnd);
+          if (this.bodyLength < 0) return "malformed content-length";
+        } else if (equalsIgnoringCase(bytes, nameStart, nameEnd, "http2-settings")) {
+          this.cuts.push(nameStart, lineEnd);
+        }
+        return undefined;
+      case 16:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-connection")) this.cuts.push(nameStart, lineEnd);
+        return undefined;
+      case 17:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "transfer-encoding")) {
+          if (this.hasEncoding || !equalsIgnoringCase(bytes, valueStart, valueEnd, "chunked")) {
+            return "unsupported transfer-encoding";
+          }
+          this.hasEncoding = true;
+        }
+        return undefined;
+      case 19:
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-authorization")) this.cuts.push(nameStart, lineEnd);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What only the whole head can tell. */
+  private judge(bytes: Buffer): HeadFault | undefined {
+    if (this.hasEncoding) {
+      if (this.hasLength) return "both content-length and transfer-encoding";
+      if (this.minorVersion === 0) return "unsupported transfer-encoding";
+      this.bodyLength = chunkedBody;
+    }
+    if (!this.hasHost && this.minorVersion === 1) return "missing host";
+    if (this.hasHost && !isHost(this.host)) return "malformed host";
+    const first = this.target.charCodeAt(0);
+    if (first !== 47) {
+      const fault = this.judgeUnusualTarget();
+      if (fault !== undefined) return fault;
+    }
+    if (this.target.includes("#")) return "malformed request target";
+    if (this.connectionValues !== undefined || this.upgradeLine !== undefined) return this.judgeConnection(bytes);
+    return undefined;
+  }
+
+  /** Targets other than `/path`: `OPTIONS *`, `CONNECT host:port` and the absolute form. */
+  private judgeUnusualTarget(): HeadFault | undefined {
+    if (this.method === "CONNECT")
+      return isHost(this.target) && this.target.includes(":") ? undefined : "malformed request target";
+    if (this.target === "*") return this.method === "OPTIONS" ? undefined : "malformed request target";
+    const authority = absoluteAuthority(this.target);
+    if (authority === undefined || !isHost(authority)) return "malformed request target";
+    return this.hasHost && this.host.toLowerCase() !== authority.toLowerCase()
+      ? "host contradicts the request target"
+      : undefined;
+  }
+
+  private judgeConnection(bytes: Buffer): HeadFault | undefined {
+    const options = readConnectionOptions(this.connectionValues ?? []);
+    if (options === undefined) return "malformed connection header";
+    if (options.close) this.keepAlive = false;
+    if (options.keepAlive && !options.close) this.keepAlive = true;
+    const upgrades = options.upgrade && this.upgradeValue !== "" && this.upgradeValue !== "h2c";
+    if (upgrades && this.bodyLength !== 0) return "upgrade beside a body";
+    if (upgrades) this.upgrade = this.upgradeValue;
+    const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLine === undefined;
+    if (isPlain && this.connectionLines.length === 2) return undefined;
+    this.connectionRewritten = true;
+    this.cuts.push(...this.connectionLines);
+    if (this.upgradeLine !== undefined && !upgrades) this.cuts.push(...this.upgradeLine);
+    this.cutNominated(bytes, options.nominated);
+    this.cuts = sortedRanges(this.cuts);
+    return undefined;
+  }
+
+  private cutNominated(bytes: Buffer, nominated: readonly string[]): void {
+    if (nominated.length === 0) return;
+    scanHeaderFields(bytes, this.fieldsStart, this.fieldsEnd, Number.MAX_SAFE_INTEGER, {
+      field: (_, nameStart, nameEnd, _valueStart, _valueEnd, lineEnd) => {
+        const isNominated = nominated.some((name) => equalsIgnoringCase(bytes, nameStart, nameEnd, name));
+        if (isNominated && !this.cuts.includes(nameStart)) this.cuts.push(nameStart, lineEnd);
+        return undefined;
+      },
+    });
+  }
+}
+
+/** The authority of `http://authority/path`; undefined for every other form. */
+export function absoluteAuthority(target: string): string | undefined {
+  if (target.slice(0, 7).toLowerCase() !== "http://") return undefined;
+  const slash = target.slice(7).search(/[/?]/);
+  return slash === -1 ? target.slice(7) : target.slice(7, 7 + slash);
+}
+
+/** The path that route matching looks at: raw, without the query; of an absolute form, what follows the authority. */
+export function pathOfTarget(target: string): string {
+  if (target.charCodeAt(0) === 47) {
+    const query = target.indexOf("?");
+    return query === -1 ? target : target.slice(0, query);
+  }
+  const authority = absoluteAuthority(target);
+  if (authority === undefined) return target === "*" ? "*" : "";
+  const rest = target.slice(7 + authority.length);
+  return rest.startsWith("/") ? pathOfTarget(rest) : "/";
+}
+
+function isClientIdName(bytes: Buffer, start: number): boolean {
+  const name = "l5d-client-id";
+  for (let index = 0; index < name.length; index++) {
+    const byte = bytes[start + index]!;
+    const folded = byte === 95 ? 45 : byte >= 65 && byte <= 90 ? byte | 32 : byte;
+    if (folded !== name.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** A host with an optional port, in the characters that RFC 3986 allows without user information. */
+function isHost(text: string): boolean {
+  return /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9\-._~%!$&'()*+;=]+)(?::[0-9]{0,5})?$/.test(text);
+}
+
+/** Pairs in rising order. */
+export function sortedRanges(ranges: readonly number[]): number[] {
+  const pairs: [number, number][] = [];
+  for (let index = 0; index < ranges.length; index += 2) pairs.push([ranges[index]!, ranges[index + 1]!]);
+  return pairs.sort((a, b) => a[0] - b[0]).flat();
+}

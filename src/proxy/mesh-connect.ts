@@ -1,0 +1,66 @@
+import type { Socket } from "node:net";
+import { connect } from "node:tls";
+import { MeshtlsError } from "../errors.js";
+import { readCertificateIdentities } from "../identity/index.js";
+import { connectPlain } from "./application.js";
+import type { CertificateSource } from "./certificate-source.js";
+import type { Endpoint } from "./destination-source.js";
+import { meshTlsContext } from "./tls-server.js";
+import { encodeTransportHeader, transportAlpn } from "./transport-header.js";
+
+export interface EndpointConnectOptions {
+  /** Absent: the client is not meshed, and every endpoint is spoken to in plaintext. */
+  readonly certificates: CertificateSource | undefined;
+  readonly localAddress: string | undefined;
+  /** Bounds TCP connect, handshake and transport header together, in milliseconds. */
+  readonly timeoutMs: number;
+  /** What follows the transport header; undefined: opaque bytes. */
+  readonly sessionProtocol: "http1" | "http2" | undefined;
+}
+
+/**
+ * Connects to one endpoint. A meshed one must prove the identity that it is known by, in a certificate that chains to
+ * our anchors; there is no fall back to plaintext (proxy.md 13.3).
+ */
+export async function connectEndpoint(endpoint: Endpoint, options: EndpointConnectOptions): Promise<Socket> {
+  const { certificates, localAddress, timeoutMs } = options;
+  if (endpoint.mesh === undefined || certificates === undefined) {
+    return connectPlain({ host: endpoint.address, port: endpoint.port }, timeoutMs, localAddress);
+  }
+  const { mesh } = endpoint;
+  const raw = await connectPlain({ host: mesh.directAddress, port: mesh.directPort }, timeoutMs, localAddress);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      ...meshTlsContext(certificates),
+      socket: raw,
+      servername: mesh.serverName,
+      ALPNProtocols: [transportAlpn],
+      // The name in the certificate is an identity, not a host: the chain is verified here, the identity below.
+      checkServerIdentity: (_host, certificate) => checkIdentity(certificate.raw, mesh.identity),
+    });
+    const timer = setTimeout(() => socket.destroy(new Error(`handshake timed out after ${timeoutMs}ms`)), timeoutMs);
+    const failed = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    socket.once("error", failed);
+    socket.once("secureConnect", () => {
+      clearTimeout(timer);
+      socket.off("error", failed);
+      if (socket.alpnProtocol !== transportAlpn) {
+        socket.destroy();
+        reject(new MeshtlsError("E_PROTOCOL", "the other sidecar does not read transport headers"));
+        return;
+      }
+      const { sessionProtocol } = options;
+      const header = { port: endpoint.port, name: "", ...(sessionProtocol === undefined ? {} : { sessionProtocol }) };
+      socket.write(encodeTransportHeader(header));
+      resolve(socket);
+    });
+  });
+}
+
+function checkIdentity(der: Uint8Array, expected: string): Error | undefined {
+  if (readCertificateIdentities(der).includes(expected)) return undefined;
+  return new MeshtlsError("E_PEER_IDENTITY", "certificate does not match TLS identity");
+}

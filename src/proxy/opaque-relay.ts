@@ -1,0 +1,31 @@
+import type { Socket } from "node:net";
+
+/**
+ * Passes bytes both ways between two sockets: each side reads only as fast as the other writes, the end of one side's
+ * data is passed on as the end of ours, and a side that breaks takes the other with it. `finished` is called once.
+ */
+export function relayOpaque(client: Socket, server: Socket, finished: () => void): void {
+  let open = 2;
+  const closed = (): void => {
+    open--;
+    if (open === 0) finished();
+  };
+  copy(client, server);
+  copy(server, client);
+  client.once("close", closed);
+  server.once("close", closed);
+}
+
+function copy(from: Socket, to: Socket): void {
+  from.on("data", (chunk: Buffer) => {
+    if (!to.write(chunk)) from.pause();
+  });
+  to.on("drain", () => from.resume());
+  from.on("end", () => to.end());
+  from.on("error", () => to.destroy());
+  // A close without an end is a reset: the other side must not take it for the end of the data.
+  from.on("close", () => {
+    if (!from.readableEnded) to.destroy();
+  });
+  from.resume();
+}
