@@ -1,0 +1,6 @@
+export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./condition.js";
+export type { Condition } from "./condition.js";
+export { lint } from "./lint/lint.js";
+export { lintCatalogue } from "./lint-catalogue.js";
+export type { LintCode, LintEntry } from "./lint-catalogue.js";
+export { listed, workloadName } from "./wording.js";

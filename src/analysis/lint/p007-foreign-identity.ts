@@ -1,0 +1,49 @@
+import { identitySuffix, type IdentityDomain } from "../../identity/index.js";
+import { identityBreadth } from "../identity-breadth.js";
+import { problemAt } from "./finding.js";
+import type { LintRule } from "./lint-input.js";
+
+/** P007: a listed identity has another form than the identities of this mesh, so no workload of it can ever match. */
+export const foreignIdentity: LintRule = ({ set, index }) =>
+  set.resources
+    .filter((resource) => resource.kind === "MeshTLSAuthentication")
+    .flatMap((authentication) =>
+      (authentication.spec.identities ?? []).flatMap((entry, position) => {
+        if (identityBreadth(entry, index.cluster).kind !== "nobody") return [];
+        const corrected = correctedIdentity(entry, index.cluster);
+        return problemAt(authentication, {
+          code: "P007",
+          severity: "warn",
+          path: `spec.identities.${position}`,
+          message: `\`${entry}\` ${whatIsWrong(entry, index.cluster)}: it is accepted and matches nobody`,
+          hint:
+            corrected === undefined
+              ? `write \`<service-account>.<namespace>${identitySuffix(index.cluster)}\``
+              : `did you mean \`${corrected}\`?`,
+        });
+      }),
+    );
+
+function whatIsWrong(entry: string, domain: IdentityDomain): string {
+  const suffix = identitySuffix(domain);
+  if (entry.endsWith(suffix)) return "does not name one ServiceAccount and one namespace";
+  if (entry.endsWith(withoutServiceAccount(domain))) return "lacks `.serviceaccount.` before `identity`";
+  return `does not end with \`${suffix}\``;
+}
+
+/** The identity most likely meant; undefined when the entry has no ServiceAccount and namespace to take over. */
+function correctedIdentity(entry: string, domain: IdentityDomain): string | undefined {
+  const suffix = identitySuffix(domain);
+  const [serviceAccount = "", namespace = ""] = entry.split(".");
+  if (entry.endsWith(suffix) || reserved.has(serviceAccount) || reserved.has(namespace) || namespace === "") {
+    return undefined;
+  }
+  return `${serviceAccount}.${namespace}${suffix}`;
+}
+
+function withoutServiceAccount(domain: IdentityDomain): string {
+  return identitySuffix(domain).replace(".serviceaccount", "");
+}
+
+/** Words of the suffix: where one stands in front, a name was left out. */
+const reserved = new Set(["serviceaccount", "identity"]);

@@ -1,0 +1,15 @@
+import type { WorkloadReference } from "../policy/index.js";
+
+/** `deployment/api-server`: how findings call a workload. */
+export function workloadName(workload: WorkloadReference): string {
+  return `${workload.kind}/${workload.name}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; from five on the first three and how many are left. */
+export function listed(names: readonly string[]): string {
+  const shown = names.length > mostNamed ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  if (shown.length < 2) return shown.join("");
+  return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)!}`;
+}
+
+const mostNamed = 4;

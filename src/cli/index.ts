@@ -1,0 +1,3 @@
+export { createProgram } from "./program.js";
+export { runCli } from "./run-cli.js";
+export type { CliIo } from "./io.js";

@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import type { CommandContext } from "./command-context.js";
+import { addCertsGenerate } from "./commands/certs-generate.js";
+import { addCertsVerify } from "./commands/certs-verify.js";
+
+/** The whole command line. Building it does nothing; the reference page is generated from it. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command("meshtls")
+    .description("workload identity and authorization for services, with Linkerd's policy resources")
+    .version(context.io.version)
+    .exitOverride()
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({
+      // Help is a result when it was asked for; commander's errors are printed by `failure.ts`.
+      writeOut: (text) => context.output.lines(text.trimEnd().split("\n")),
+      writeErr: (text) => {
+        for (const line of text.trimEnd().split("\n")) context.output.talk(line);
+      },
+      outputError: () => undefined,
+    });
+  const certs = program.command("certs").description("make and verify trust anchors and issuers");
+  addCertsGenerate(certs, context);
+  addCertsVerify(certs, context);
+  return program;
+}
