@@ -1,4 +1,53 @@
-export * from "./model.js";
+export { defaultPolicyNames, proxyProtocols } from "./model.js";
+export type {
+  AuthorizationPolicy,
+  Container,
+  ContainerPort,
+  DaemonSet,
+  DefaultPolicyName,
+  Deployment,
+  EnvironmentVariable,
+  ExternalWorkload,
+  HttpGetProbe,
+  LabelExpression,
+  LabelSelector,
+  MeshTLSAuthentication,
+  Metadata,
+  Namespace,
+  NamespacedTargetReference,
+  NetworkAuthentication,
+  Origin,
+  Pod,
+  PodSpec,
+  PodTemplate,
+  PolicyResource,
+  ProxyProtocol,
+  Resource,
+  ResourceKind,
+  ResourceSet,
+  Server,
+  Service,
+  ServiceAccount,
+  ServicePort,
+  StatefulSet,
+  TargetReference,
+  WorkloadResource,
+} from "./model.js";
 export { canonicalKind, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
 export type { Problem, Severity } from "./problem.js";
+export { problemCatalogue } from "./problem-catalogue.js";
+export type { ProblemCode, ProblemEntry } from "./problem-catalogue.js";
+export { problemAt } from "./problem-report.js";
+export type { Finding, ObjectName } from "./problem-report.js";
+export { parseDocuments } from "./parse-documents.js";
+export type { ManifestSource } from "./parse-documents.js";
+export { defaultDocumentLimits } from "./document-limits.js";
+export type { DocumentLimits } from "./document-limits.js";
+export { admit } from "./admission.js";
+export { checkIdentity } from "./identity-grammar.js";
+export { selects } from "./label-selector.js";
+export { containsAddress, containsCidr, parseAddress, parseCidr, unmapAddress } from "./cidr.js";
+export type { Cidr, IpAddress } from "./cidr.js";
+export { editDistance, nearestName } from "./nearest-name.js";
+export { quoted, visible } from "./quoted.js";

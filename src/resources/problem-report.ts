@@ -1,0 +1,73 @@
+import { problemCatalogue, type ProblemCode } from "./problem-catalogue.js";
+import type { Problem, Severity } from "./problem.js";
+import type { SourceText } from "./source-text.js";
+
+/** The object that a problem is about; empty strings where they could not be read. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export const noObject: ObjectName = { kind: "", namespace: "", name: "" };
+
+/** What is wrong, where. */
+export interface Finding {
+  readonly code: ProblemCode;
+  readonly message: string;
+  /** Default: the hint of the catalogue. */
+  readonly hint?: string;
+  readonly object?: ObjectName;
+  /** Dotted. Default: the object as a whole. */
+  readonly path?: string;
+}
+
+/** A finding at a place, as a problem; severity and default hint are those of the catalogue. */
+export function problemAt(place: { file: string; line: number; column: number }, finding: Finding): Problem {
+  const { severity, hint }: { severity: Severity; hint: string } = problemCatalogue[finding.code];
+  const { kind, namespace, name } = finding.object ?? noObject;
+  return {
+    code: finding.code,
+    severity,
+    message: finding.message,
+    hint: finding.hint ?? hint,
+    kind,
+    namespace,
+    name,
+    path: finding.path ?? "",
+    file: place.file,
+    line: place.line,
+    column: place.column,
+  };
+}
+
+/** The problems of one run. Rejections are bounded, because hostile text can hold one in every byte. */
+export class ProblemReport {
+  readonly problems: Problem[] = [];
+  readonly #maxRejections: number;
+  #rejections = 0;
+
+  constructor(maxRejections: number) {
+    this.#maxRejections = maxRejections;
+  }
+
+  /** Whether reading should stop: further rejections are not recorded, and one more problem says so. */
+  isFull(): boolean {
+    return this.#rejections > this.#maxRejections;
+  }
+
+  add(source: SourceText, offset: number, finding: Finding): void {
+    this.addProblem(problemAt({ file: source.file, ...source.position(offset) }, finding));
+  }
+
+  addProblem(problem: Problem): void {
+    if (this.isFull()) return;
+    if (problem.severity === "reject") this.#rejections += 1;
+    if (!this.isFull()) {
+      this.problems.push(problem);
+      return;
+    }
+    const message = `more than ${this.#maxRejections} rejections; reading stopped here`;
+    this.problems.push(problemAt(problem, { code: "R027", message }));
+  }
+}

@@ -1,0 +1,121 @@
+import { admit } from "./admission.js";
+import { classifyKind } from "./classify-kind.js";
+import { describeIssue } from "./describe-issue.js";
+import { knownKeys } from "./known-keys.js";
+import { whyExpressionNeverHolds } from "./label-selector.js";
+import type { Metadata, Origin, Resource, Server } from "./model.js";
+import type { Finding, ObjectName, ProblemReport } from "./problem-report.js";
+import { noEntries } from "./schemas/metadata.js";
+import type { KindDefinition, ObjectBody } from "./schemas/kind-definition.js";
+import { findOffset, splitPath, type SourceNode } from "./source-node.js";
+import type { SourceText } from "./source-text.js";
+import { findYaml11Words } from "./yaml-1-1.js";
+
+/** The object at `root` as a resource, or undefined when it is refused or not read; either is reported. */
+export function validateObject(source: SourceText, root: SourceNode, report: ProblemReport): Resource | undefined {
+  const { apiVersion, kind } = root.value as { apiVersion?: unknown; kind?: unknown };
+  const object = nameOf(root.value);
+  const add = (offset: number, finding: Finding): void => report.add(source, offset, { object, ...finding });
+
+  for (const [field, value] of Object.entries({ apiVersion, kind })) {
+    if (typeof value === "string" && value !== "") continue;
+    const message = value === undefined ? `\`${field}\` is missing` : `\`${field}\` must be a text`;
+    add(findOffset(root, [field]), { code: "R015", message, path: field });
+  }
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return undefined;
+
+  const verdict = classifyKind(apiVersion, kind);
+  if (verdict.verdict === "unread") {
+    add(findOffset(root, [verdict.field]), { ...verdict, path: verdict.field });
+    return undefined;
+  }
+  const { definition, version } = verdict;
+  const schema = definition.versions[version]!;
+  const result = schema.safeParse(root.value);
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      for (const { path, at, ...text } of describeIssue(issue, root, (to) => knownKeys(schema, to))) {
+        add(findOffset(root, path, at), { ...text, path: path.join(".") });
+      }
+    }
+    return undefined;
+  }
+
+  const resource = resourceOf(definition, apiVersion, result.data, originOf(source, root));
+  const refusals = admit(resource);
+  for (const problem of refusals) report.addProblem(problem);
+  addWarnings(resource, definition, version, root, add);
+  return refusals.length === 0 ? resource : undefined;
+}
+
+function resourceOf(
+  definition: KindDefinition,
+  apiVersion: string,
+  body: ObjectBody<Resource>,
+  origin: Origin,
+): Resource {
+  const { name, namespace, labels, annotations, creationTimestamp } = body.metadata;
+  const metadata: Metadata = {
+    name,
+    namespace: definition.isNamespaced ? (namespace ?? "default") : "",
+    labels: labels ?? noEntries(),
+    annotations: annotations ?? noEntries(),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+  };
+  const { kind } = definition;
+  // A definition pairs the kind with the schema of its own spec; the union of all definitions has lost that.
+  return { kind, apiVersion, metadata, ...("spec" in body ? { spec: body.spec } : {}), origin } as Resource;
+}
+
+function originOf(source: SourceText, root: SourceNode): Origin {
+  return {
+    file: source.file,
+    ...source.position(root.offset),
+    locate: (path) => source.position(findOffset(root, splitPath(root, path))),
+  };
+}
+
+/** Who the object says it is, before anything about it is known to be right. */
+function nameOf(value: unknown): ObjectName {
+  const { kind, metadata } = value as { kind?: unknown; metadata?: unknown };
+  const { name, namespace } = (typeof metadata === "object" && metadata !== null ? metadata : {}) as ObjectName;
+  const text = (part: unknown): string => (typeof part === "string" ? part.slice(0, 253) : "");
+  return { kind: text(kind), namespace: text(namespace), name: text(name) };
+}
+
+function addWarnings(
+  resource: Resource,
+  definition: KindDefinition,
+  version: string,
+  root: SourceNode,
+  add: (offset: number, finding: Finding) => void,
+): void {
+  const deprecation = definition.deprecated?.[version];
+  if (deprecation !== undefined) {
+    const newest = Object.keys(definition.versions).at(-1)!;
+    const hint = `-> ${definition.group}/${newest}`;
+    add(findOffset(root, ["apiVersion"]), { code: "P002", message: deprecation, hint, path: "apiVersion" });
+  }
+  if (resource.kind === "Server") warnAboutExpressions(resource, root, add);
+  for (const { path, word } of findYaml11Words(resource.kind, root)) {
+    const message = `kubectl reads the word \`${word}\` as a boolean`;
+    const hint = `quote it: \`"${word}"\``;
+    add(findOffset(root, path), { code: "R026", message, hint, path: path.join(".") });
+  }
+}
+
+function warnAboutExpressions(
+  { spec }: Server,
+  root: SourceNode,
+  add: (offset: number, finding: Finding) => void,
+): void {
+  for (const field of ["podSelector", "externalWorkloadSelector"] as const) {
+    for (const [index, expression] of (spec[field]?.matchExpressions ?? []).entries()) {
+      const reason = whyExpressionNeverHolds(expression);
+      if (reason === undefined) continue;
+      const path = ["spec", field, "matchExpressions", String(index)];
+      const message = `the selector selects nothing: ${reason}`;
+      add(findOffset(root, path), { code: "A016", message, path: path.join(".") });
+    }
+  }
+}
