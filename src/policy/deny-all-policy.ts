@@ -1,9 +1,18 @@
-import type { PortPolicy } from "./model.js";
+import { compilePortPolicy, type CompiledPortPolicy } from "./compile-port-policy.js";
+import { defaultRoutes } from "./default-routes.js";
+import { defaultReference, detectTimeoutMs } from "./port-policy-content.js";
 
 /**
  * The policy of a port whose own policy cannot be read: everyone is refused, loopback included, and the decisions name
  * `default/invalid` so that it shows wherever decisions are counted (policy.md 6.8).
  */
-export function denyAllPolicy(name = "invalid"): PortPolicy {
-  throw new Error(`not yet: ${name}`);
+export function denyAllPolicy(name = "invalid"): CompiledPortPolicy {
+  return compilePortPolicy({
+    server: defaultReference(name),
+    protocol: "detect",
+    detectTimeoutMs,
+    authorizations: [],
+    routes: defaultRoutes({ protocol: "detect", probePaths: [], probeNetworks: [] }),
+    admitsLoopback: false,
+  });
 }

@@ -29,14 +29,24 @@ export type {
 export { indexPolicy } from "./policy-index.js";
 export type {
   AuthenticationFact,
-  Enforcement,
   PolicyFact,
-  PolicyIndex,
   PolicyTarget,
   ResolvedAuthentication,
   ServerFact,
   WorkloadPortPair,
-} from "./policy-index.js";
+} from "./policy-facts.js";
+export type { Enforcement, PolicyIndex } from "./policy-index.js";
+export type { CompiledPortPolicy, PolicyTrace } from "./compile-port-policy.js";
+export { identityMatchText, parseIdentityMatch } from "./identity-match.js";
+export type { IdentityMatch } from "./identity-match.js";
+export type {
+  ClientAuthentication,
+  ClientAuthorization,
+  NetworkRule,
+  PortPolicyContent,
+  RequestMatch,
+  RouteContent,
+} from "./port-policy-content.js";
 export { includesPort, parsePortList } from "./port-list.js";
 export type { PortListResult, PortRange } from "./port-list.js";
 export { workloadKinds, workloadsOf } from "./workload.js";

@@ -1,69 +1,17 @@
-import type {
-  AuthorizationPolicy,
-  MeshTLSAuthentication,
-  NamespacedTargetReference,
-  NetworkAuthentication,
-  ResourceSet,
-  Server,
-} from "../resources/index.js";
-import type { ClusterSettings, PortPolicy } from "./model.js";
-import type { Workload, WorkloadReference } from "./workload.js";
-
-/** One port of one workload. */
-export interface WorkloadPortPair {
-  readonly workload: Workload;
-  readonly port: number;
-}
-
-/** What became of a Server. */
-export interface ServerFact {
-  readonly server: Server;
-  /** Workloads whose labels it selects, whether or not its port exists there and whether or not they have a sidecar. */
-  readonly selected: readonly Workload[];
-  /** The ports it governs. */
-  readonly won: readonly WorkloadPortPair[];
-  /** The ports at which another Server, older or earlier by name, was first. */
-  readonly lost: readonly (WorkloadPortPair & { readonly to: Server; readonly why: string })[];
-}
-
-/** What an AuthorizationPolicy is attached to. */
-export type PolicyTarget =
-  | { readonly kind: "server"; readonly server: Server }
-  /** Every Server of the policy's own namespace, whatever namespace is named. */
-  | { readonly kind: "namespace"; readonly servers: readonly Server[] }
-  | { readonly kind: "missing"; readonly what: string }
-  | { readonly kind: "unsupported"; readonly what: string };
-
-/** One required authentication and what it was found to be. */
-export interface ResolvedAuthentication {
-  readonly reference: NamespacedTargetReference;
-  /** With the policy's namespace filled in. */
-  readonly namespace: string;
-  /** A ServiceAccount reference is a name only and needs no object. */
-  readonly found: MeshTLSAuthentication | NetworkAuthentication | "service-account" | undefined;
-}
-
-/** What became of an AuthorizationPolicy. */
-export interface PolicyFact {
-  readonly policy: AuthorizationPolicy;
-  readonly target: PolicyTarget;
-  readonly authentications: readonly ResolvedAuthentication[];
-  /**
-   * `bound`: it grants something on at least one Server. `inert`: correct, but there is no Server to attach to.
-   * `ignored`: something in it is wrong, and the whole policy grants nothing.
-   */
-  readonly state: "bound" | "inert" | "ignored";
-  /** Empty when bound. */
-  readonly why: string;
-}
-
-/** Who refers to an authentication. */
-export interface AuthenticationFact {
-  readonly authentication: MeshTLSAuthentication | NetworkAuthentication;
-  readonly referredBy: readonly AuthorizationPolicy[];
-  /** Why it counts as missing; empty when it is usable. */
-  readonly invalid: string;
-}
+import { MeshtlsError } from "../errors.js";
+import { parseCidr, type ResourceSet, type Server } from "../resources/index.js";
+import { compilePortPolicy, type CompiledPortPolicy } from "./compile-port-policy.js";
+import { generationOf } from "./generation.js";
+import type { ClusterSettings } from "./model.js";
+import { lastOfEach, objectKey } from "./object-key.js";
+import type { AuthenticationFact, PolicyFact, ServerFact } from "./policy-facts.js";
+import { defaultContent, serverContent } from "./port-content.js";
+import { includesPort } from "./port-list.js";
+import type { PortPolicyContent } from "./port-policy-content.js";
+import { resolvePolicies } from "./resolve-policies.js";
+import { assignServers } from "./server-facts.js";
+import { unenforcedPolicy } from "./unenforced-policy.js";
+import { workloadsOf, type Workload, type WorkloadReference } from "./workload.js";
 
 /** Whether a port's traffic meets the policy at all. */
 export type Enforcement = { readonly enforced: true } | { readonly enforced: false; readonly why: string };
@@ -82,12 +30,93 @@ export interface PolicyIndex {
    *
    * @throws MeshtlsError `E_NOT_FOUND` for an unknown workload, `E_USAGE` for a port outside 1 to 65535.
    */
-  portPolicy(workload: WorkloadReference, port: number): PortPolicy;
+  portPolicy(workload: WorkloadReference, port: number): CompiledPortPolicy;
   /** Whether traffic to the port passes a sidecar. Throws as `portPolicy` does. */
   enforcement(workload: WorkloadReference, port: number): Enforcement;
+  /** The Server that governs the port. Undefined: none, and the workload's default policy holds. Throws likewise. */
+  serverOf(workload: WorkloadReference, port: number): Server | undefined;
 }
 
-/** Joins the resources of a set into the policies of its workloads' ports. */
+/**
+ * Joins the resources of a set into the policies of its workloads' ports. The order of the resources means nothing,
+ * except that of two definitions of one object the later counts.
+ *
+ * @throws MeshtlsError `E_USAGE` when a network of the settings cannot be read.
+ */
 export function indexPolicy(set: ResourceSet, cluster: ClusterSettings): PolicyIndex {
-  throw new Error(`not yet: ${set.resources.length}${cluster.trustDomain}`);
+  checkNetworks(cluster);
+  const workloads = workloadsOf(set, cluster);
+  const servers = lastOfEach(set.resources.filter((resource) => resource.kind === "Server"));
+  const resolved = resolvePolicies(set, servers, cluster);
+  const assigned = assignServers(servers, workloads);
+  const byKey = new Map(workloads.map((workload) => [workloadKey(workload), workload]));
+  const compiled = new Map<string, CompiledPortPolicy>();
+  const ports = new Map<Workload, Map<number, CompiledPortPolicy>>(workloads.map((workload) => [workload, new Map()]));
+  const unenforced = unenforcedPolicy();
+
+  function known(reference: WorkloadReference, port: number): Workload {
+    const workload = byKey.get(workloadKey(reference));
+    if (workload === undefined) {
+      const { kind, namespace, name } = reference;
+      throw new MeshtlsError("E_NOT_FOUND", `no ${kind} \`${name}\` in namespace \`${namespace}\``);
+    }
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new MeshtlsError("E_USAGE", `\`${port}\` is not a port`, { hint: "Ports are numbers from 1 to 65535." });
+    }
+    return workload;
+  }
+
+  function serverOf(reference: WorkloadReference, port: number): Server | undefined {
+    return assigned.selectionOf(known(reference, port)).winners.get(port);
+  }
+
+  function shared(content: PortPolicyContent): CompiledPortPolicy {
+    const generation = generationOf(content);
+    const policy = compiled.get(generation) ?? compilePortPolicy(content);
+    compiled.set(generation, policy);
+    return policy;
+  }
+
+  function compile(workload: Workload, port: number): CompiledPortPolicy {
+    if (!enforcementAt(workload, port).enforced) return unenforced;
+    const server = serverOf(workload, port);
+    if (server === undefined) return shared(defaultContent(workload, port, cluster));
+    return shared(serverContent(server, resolved.grantsOn(server), workload, port, cluster));
+  }
+
+  function portPolicy(reference: WorkloadReference, port: number): CompiledPortPolicy {
+    const workload = known(reference, port);
+    const policy = ports.get(workload)?.get(port) ?? compile(workload, port);
+    ports.get(workload)?.set(port, policy);
+    return policy;
+  }
+
+  return {
+    cluster,
+    workloads,
+    servers: assigned.facts,
+    policies: resolved.policies,
+    authentications: resolved.authentications,
+    workload: (reference) => byKey.get(workloadKey(reference)),
+    portPolicy,
+    enforcement: (reference, port) => enforcementAt(known(reference, port), port),
+    serverOf,
+  };
+}
+
+function enforcementAt(workload: Workload, port: number): Enforcement {
+  if (!workload.meshed) return { enforced: false, why: "the workload has no sidecar" };
+  if (!includesPort(workload.skipInboundPorts, port)) return { enforced: true };
+  return { enforced: false, why: `port ${port} is among the ports that bypass the sidecar (skip-inbound-ports)` };
+}
+
+function workloadKey({ kind, namespace, name }: WorkloadReference): string {
+  return objectKey(kind, namespace, name);
+}
+
+/** To skip an unreadable network would change who a `cluster-*` policy or a probe route lets in. */
+function checkNetworks(cluster: ClusterSettings): void {
+  for (const cidr of [...cluster.clusterNetworks, ...cluster.probeNetworks]) {
+    if (parseCidr(cidr) === undefined) throw new MeshtlsError("E_USAGE", `\`${cidr}\` is not a network`);
+  }
 }

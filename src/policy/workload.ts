@@ -1,6 +1,19 @@
-import type { DefaultPolicyName, ResourceSet, WorkloadResource } from "../resources/index.js";
+import { checkServiceAccountLabels, serviceAccountIdentity, type ServiceAccountName } from "../identity/index.js";
+import type {
+  DefaultPolicyName,
+  ExternalWorkload,
+  PodSpec,
+  PodTemplate,
+  Resource,
+  ResourceSet,
+  WorkloadResource,
+} from "../resources/index.js";
 import type { ClusterSettings } from "./model.js";
+import { lastOfEach } from "./object-key.js";
 import type { PortRange } from "./port-list.js";
+import { sidecarDecision } from "./sidecar.js";
+import { workloadProbes } from "./workload-probes.js";
+import { defaultOpaquePorts, inheritAnnotations, usuallySkipped, workloadSettings } from "./workload-settings.js";
 
 export const workloadKinds = ["deployment", "pod", "statefulset", "daemonset", "externalworkload"] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];
@@ -70,7 +83,125 @@ export interface Workload extends WorkloadReference {
   readonly resource: WorkloadResource;
 }
 
-/** The workloads of a set, in the order of their namespaces, kinds and names. */
+/** The workloads of a set, in the order of their namespaces and names. */
 export function workloadsOf(set: ResourceSet, cluster: ClusterSettings): readonly Workload[] {
-  throw new Error(`not yet: ${set.resources.length}${cluster.trustDomain}`);
+  const namespaces = new Map<string, Annotations>();
+  for (const resource of set.resources) {
+    if (resource.kind === "Namespace") namespaces.set(resource.metadata.name, resource.metadata.annotations);
+  }
+  return lastOfEach(set.resources).flatMap((resource) => workloadOf(resource, namespaces, cluster) ?? []);
+}
+
+type Annotations = Readonly<Record<string, string>>;
+
+function workloadOf(
+  resource: Resource,
+  namespaces: ReadonlyMap<string, Annotations>,
+  cluster: ClusterSettings,
+): Workload | undefined {
+  const inherited = namespaces.get(resource.metadata.namespace) ?? {};
+  switch (resource.kind) {
+    case "Pod": {
+      const { labels, annotations } = resource.metadata;
+      return podWorkload(resource, "pod", { labels, annotations, spec: resource.spec }, inherited, cluster);
+    }
+    case "Deployment":
+      return podWorkload(resource, "deployment", resource.spec.template, inherited, cluster);
+    case "StatefulSet":
+      return podWorkload(resource, "statefulset", resource.spec.template, inherited, cluster);
+    case "DaemonSet":
+      return podWorkload(resource, "daemonset", resource.spec.template, inherited, cluster);
+    case "ExternalWorkload":
+      return externalWorkload(resource, cluster);
+    case "Namespace":
+    case "ServiceAccount":
+    case "Service":
+    case "Server":
+    case "AuthorizationPolicy":
+    case "MeshTLSAuthentication":
+    case "NetworkAuthentication":
+      return undefined;
+  }
+}
+
+function podWorkload(
+  resource: WorkloadResource,
+  kind: WorkloadKind,
+  template: PodTemplate,
+  namespace: Annotations,
+  cluster: ClusterSettings,
+): Workload {
+  const { name } = resource.metadata;
+  const sidecar = sidecarDecision(template.annotations, namespace);
+  // The injector copies annotations only when it injects.
+  const annotations = sidecar.meshed ? inheritAnnotations(template.annotations, namespace) : template.annotations;
+  const ports = containerPorts(template.spec);
+  const settings = workloadSettings(annotations, {
+    defaultPolicy: cluster.defaultInboundPolicy,
+    opaquePorts: sidecar.meshed ? defaultOpaquePorts(ports) : [],
+    skipInboundPorts: usuallySkipped,
+  });
+  const { probes, ignored } = workloadProbes(template.spec);
+  const account = { serviceAccount: template.spec.serviceAccountName, namespace: resource.metadata.namespace };
+  return {
+    kind,
+    namespace: resource.metadata.namespace,
+    name,
+    labels: template.labels,
+    annotations,
+    serviceAccount: account.serviceAccount,
+    identity: serviceAccountIdentity(account, cluster),
+    meshed: sidecar.meshed,
+    ports,
+    probes,
+    ...settings,
+    ignored: [...sidecar.ignored, ...settings.ignored, ...ignored, ...withoutCertificate(account)],
+    resource,
+  };
+}
+
+/** A ServiceAccount whose name could smuggle a label into an identity gets no certificate (policy.md 2.1). */
+function withoutCertificate(account: ServiceAccountName): readonly IgnoredSetting[] {
+  if (checkServiceAccountLabels(account) === undefined) return [];
+  const why = "is no DNS label, so the workload gets no certificate and proves no identity";
+  return [{ annotation: "serviceAccountName", value: account.serviceAccount, why }];
+}
+
+/** Nothing is injected here: only the object's own annotations count, and there are no probes (policy.md 3.8, 6.6). */
+function externalWorkload(resource: ExternalWorkload, cluster: ClusterSettings): Workload {
+  const { name, namespace, labels, annotations } = resource.metadata;
+  return {
+    kind: "externalworkload",
+    namespace,
+    name,
+    labels,
+    annotations,
+    serviceAccount: "",
+    identity: resource.spec.meshTLS.identity,
+    meshed: true,
+    ports: resource.spec.ports.map((port) => ({
+      number: port.port,
+      ...(port.name === undefined ? {} : { name: port.name }),
+      protocol: port.protocol,
+      container: "",
+    })),
+    probes: [],
+    ...workloadSettings(annotations, {
+      defaultPolicy: cluster.defaultInboundPolicy,
+      opaquePorts: [],
+      skipInboundPorts: [],
+    }),
+    resource,
+  };
+}
+
+function containerPorts(spec: PodSpec): readonly WorkloadPort[] {
+  return [...spec.containers, ...spec.initContainers].flatMap((container) =>
+    container.ports.map((port) => ({
+      number: port.containerPort,
+      ...(port.name === undefined ? {} : { name: port.name }),
+      protocol: port.protocol,
+      container: container.name,
+    })),
+  );
 }
