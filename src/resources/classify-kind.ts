@@ -42,7 +42,7 @@ export function classifyKind(apiVersion: string, kind: string): KindVerdict {
 function kindOfAnotherGroup(known: KindDefinition, apiVersion: string, group: string): KindVerdict {
   const written = `${quoted(known.kind)} is not served as ${quoted(apiVersion)}`;
   const isTypingError = nearestName(group, [known.group]) !== undefined;
-  if (group in completeGroups || isTypingError || !group.includes(".")) {
+  if (completeGroups.has(group) || isTypingError || !group.includes(".")) {
     return unread("R017", written, "apiVersion", served(known));
   }
   if (known.group.endsWith("linkerd.io")) {
@@ -56,7 +56,7 @@ function kindOfAnotherGroup(known: KindDefinition, apiVersion: string, group: st
 }
 
 function unknownKind(apiVersion: string, kind: string, group: string): KindVerdict {
-  const complete = Object.hasOwn(completeGroups, group) ? completeGroups[group] : undefined;
+  const complete = completeGroups.get(group);
   if (complete?.includes(kind) === true) return notUsed(apiVersion, kind);
   const ofGroup = namesOfGroup(group);
   const meant = nearestName(kind, ofGroup);
@@ -77,7 +77,7 @@ function unknownKind(apiVersion: string, kind: string, group: string): KindVerdi
 /** Names that a typing error in the group may have meant. */
 function namesOfGroup(group: string): string[] {
   const named = [...understoodKinds, ...deferredKinds, ...podRunningKinds].filter((known) => known.group === group);
-  return [...named.map(({ kind }) => kind), ...(completeGroups[group] ?? [])];
+  return [...named.map(({ kind }) => kind), ...(completeGroups.get(group) ?? [])];
 }
 
 function notUsed(apiVersion: string, kind: string): KindVerdict {

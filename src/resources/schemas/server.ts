@@ -27,7 +27,7 @@ const proxyProtocol = z
     if (protocol !== undefined) return protocol;
     const expected = proxyProtocols.map((known) => `\`${known}\``).join(", ");
     const message = `unknown variant \`${visible(written!)}\`, expected one of ${expected}`;
-    const meant = PROTOCOL_SPELLINGS[written!.toLowerCase()] ?? nearestName(written!, proxyProtocols);
+    const meant = PROTOCOL_SPELLINGS.get(written!.toLowerCase()) ?? nearestName(written!, proxyProtocols);
     addIssue(context, message, { code: "A010", isVerbatim: true, ...didYouMean(meant) });
     return z.NEVER;
   });
@@ -120,12 +120,12 @@ function didYouMean(name: string | undefined): { hint?: string } {
 }
 
 /** What people write for a protocol, in lower case. */
-const PROTOCOL_SPELLINGS: Readonly<Record<string, ProxyProtocol>> = {
-  http: "HTTP/1",
-  http1: "HTTP/1",
-  "http/1.1": "HTTP/1",
-  http2: "HTTP/2",
-  h2: "HTTP/2",
-  h2c: "HTTP/2",
-  tcp: "opaque",
-};
+const PROTOCOL_SPELLINGS: ReadonlyMap<string, ProxyProtocol> = new Map([
+  ["http", "HTTP/1"],
+  ["http1", "HTTP/1"],
+  ["http/1.1", "HTTP/1"],
+  ["http2", "HTTP/2"],
+  ["h2", "HTTP/2"],
+  ["h2c", "HTTP/2"],
+  ["tcp", "opaque"],
+]);
