@@ -19,11 +19,10 @@ export function shellWord(text: string): string | undefined {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Controls (except tab), DEL, C1, zero-width and bidirectional marks, line separators, lone surrogates. */
-const unsafe =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Controls except tab, invisible format characters such as bidirectional marks, line separators, lone surrogates. */
+const unsafe = /(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function escapeCharacter(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0)!;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 }
