@@ -76,21 +76,28 @@ export class Issuer {
 
 /** Why no certificate may carry `identity`, or undefined when one may. */
 function checkIssuable(identity: string, domain: IdentityDomain): string | undefined {
-  if (identityKind(identity) === "uri") {
-    if (!identity.startsWith("spiffe://"))
-      return `\`${identity}\` is not a SPIFFE id: it must start with \`spiffe://\``;
-    return checkIdentity(identity);
-  }
+  const problem = identityKind(identity) === "uri" ? checkSpiffeId(identity) : checkOwnIdentity(identity, domain);
+  if (problem !== undefined) return problem;
+  // What a peer would read must be what was asked for; a name over 253 characters would not be read at all.
+  return parseIdentity(identity) === identity ? undefined : `\`${identity}\` is no identity that a peer could read`;
+}
+
+function checkSpiffeId(identity: string): string | undefined {
+  if (identity.startsWith("spiffe://")) return checkIdentity(identity);
+  return `\`${identity}\` is not a SPIFFE id: it must start with \`spiffe://\``;
+}
+
+function checkOwnIdentity(identity: string, domain: IdentityDomain): string | undefined {
   const suffix = identitySuffix(domain);
   if (!identity.endsWith(suffix))
     return `\`${identity}\` is not an identity of this mesh: it must end in \`${suffix}\``;
   const head = identity.slice(0, -suffix.length);
   // The namespace is the last label, so that a dotted service account is the one that gets the blame.
   const split = head.lastIndexOf(".");
-  const name = { serviceAccount: head.slice(0, Math.max(split, 0)), namespace: head.slice(split + 1) };
-  const label = checkServiceAccountLabels(name);
-  if (label !== undefined) return label;
-  return parseIdentity(identity) === identity ? undefined : `\`${identity}\` is longer than a DNS name may be`;
+  return checkServiceAccountLabels({
+    serviceAccount: head.slice(0, Math.max(split, 0)),
+    namespace: head.slice(split + 1),
+  });
 }
 
 const nameHint =

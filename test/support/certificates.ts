@@ -225,10 +225,9 @@ function leafExtensions(options: TestLeafOptions): x509.Extension[] {
   const { names = [], rawNames, isCa = false, extendedKeyUsage = ["serverAuth", "clientAuth"] } = options;
   const content = rawNames ?? (names.length > 0 ? encodeNames(names) : undefined);
   const usages = extendedKeyUsage.map((usage) => x509.ExtendedKeyUsage[usage]);
-  const { digitalSignature, keyCertSign } = x509.KeyUsageFlags;
   return [
     new x509.BasicConstraintsExtension(isCa, undefined, true),
-    new x509.KeyUsagesExtension(isCa ? digitalSignature | keyCertSign : digitalSignature, true),
+    new x509.KeyUsagesExtension(isCa ? x509.KeyUsageFlags.keyCertSign : x509.KeyUsageFlags.digitalSignature, true),
     ...(usages.length > 0 ? [new x509.ExtendedKeyUsageExtension(usages)] : []),
     ...(content ? [new x509.Extension(subjectAlternativeName, options.commonName === undefined, content)] : []),
     ...(options.extensions ?? []),
