@@ -1,81 +1,59 @@
-import "reflect-metadata";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
 import { join } from "node:path";
-import * as x509 from "@peculiar/x509";
+import { createIssuerCertificate, createTrustAnchor, Issuer, readCredentials } from "../../src/identity/index.js";
+import type { WorkloadCertificate } from "../../src/identity/index.js";
+import { defaultClusterSettings } from "../../src/policy/index.js";
 import type { CertificateFiles, JobCertificates } from "./job.js";
 
-/** Makes an authority and the leaves of the job, as files in `folder`. */
+/**
+ * The certificates of the job, as files in `folder`, made as the mesh makes its own: trust anchor, issuer, leaves with
+ * the identity as subject alternative name and, where it fits, as common name.
+ */
 export async function makeCertificates(
   folder: string,
   names: { readonly server: string; readonly allowed: string; readonly denied: string },
 ): Promise<JobCertificates> {
   const files = join(folder, "certificates");
   mkdirSync(files);
-  x509.cryptoProvider.set(webcrypto);
-  const authority = await makeAuthority();
-  const stranger = await makeAuthority();
+  const now = new Date();
+  const authority = await makeAuthority(now);
+  const stranger = await makeAuthority(now);
   const anchorsFile = join(files, "anchors.pem");
-  writeFileSync(anchorsFile, authority.certificate.toString("pem"));
+  writeFileSync(anchorsFile, authority.anchorsPem);
+  const issue = async (issuer: Issuer, identity: string, name: string): Promise<CertificateFiles> =>
+    writeCertificate(join(files, name), await issuer.issue({ identity, now }));
   return {
     anchorsFile,
-    server: await issue(authority, names.server, join(files, "server")),
-    allowedClient: await issue(authority, names.allowed, join(files, "allowed")),
-    deniedClient: await issue(authority, names.denied, join(files, "denied")),
-    strangerClient: await issue(stranger, names.allowed, join(files, "stranger")),
+    server: await issue(authority.issuer, names.server, "server"),
+    allowedClient: await issue(authority.issuer, names.allowed, "allowed"),
+    deniedClient: await issue(authority.issuer, names.denied, "denied"),
+    strangerClient: await issue(stranger.issuer, names.allowed, "stranger"),
   };
 }
 
-interface Authority {
-  readonly certificate: x509.X509Certificate;
-  readonly keys: webcrypto.CryptoKeyPair;
+async function makeAuthority(now: Date): Promise<{ readonly issuer: Issuer; readonly anchorsPem: string }> {
+  const validity = { notBefore: new Date(now.getTime() - 60_000), notAfter: new Date(now.getTime() + 86_400_000) };
+  const anchor = await createTrustAnchor({ commonName: "root.linkerd.cluster.local", ...validity });
+  const issuer = await createIssuerCertificate({ commonName: "identity.linkerd.cluster.local", anchor, ...validity });
+  const reading = readCredentials(
+    {
+      anchorsPem: anchor.certificatePem,
+      issuerCertificatePem: issuer.certificatePem,
+      issuerKeyPem: issuer.privateKeyPem,
+    },
+    now,
+  );
+  if (!reading.ok) throw new Error(`the benchmark's own issuer is not valid: ${JSON.stringify(reading.problems)}`);
+  return {
+    issuer: new Issuer({ credentials: reading.credentials, domain: defaultClusterSettings }),
+    anchorsPem: anchor.certificatePem,
+  };
 }
 
-async function makeAuthority(): Promise<Authority> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: "CN=root.linkerd.cluster.local",
-    keys,
-    signingAlgorithm: algorithm,
-    ...validity(),
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-    ],
-  });
-  return { certificate, keys };
-}
-
-async function issue(authority: Authority, identity: string, stem: string): Promise<CertificateFiles> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const certificate = await x509.X509CertificateGenerator.create({
-    subject: `CN=${identity}`,
-    issuer: authority.certificate.subject,
-    publicKey: keys.publicKey,
-    signingKey: authority.keys.privateKey,
-    signingAlgorithm: algorithm,
-    ...validity(),
-    extensions: [
-      new x509.SubjectAlternativeNameExtension([{ type: "dns", value: identity }]),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-    ],
-  });
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
-  const keyPem = x509.PemConverter.encode(pkcs8, "PRIVATE KEY");
-  return writeCertificate(stem, certificate.toString("pem"), keyPem);
-}
-
-function writeCertificate(stem: string, chainPem: string, keyPem: string): CertificateFiles {
+function writeCertificate(stem: string, certificate: WorkloadCertificate): CertificateFiles {
   const files = { certificateFile: `${stem}.pem`, keyFile: `${stem}-key.pem`, bundleFile: `${stem}-bundle.pem` };
-  writeFileSync(files.certificateFile, chainPem);
-  writeFileSync(files.keyFile, keyPem, { mode: 0o600 });
-  writeFileSync(files.bundleFile, `${chainPem}\n${keyPem}\n`, { mode: 0o600 });
+  writeFileSync(files.certificateFile, certificate.chainPem);
+  writeFileSync(files.keyFile, certificate.privateKeyPem, { mode: 0o600 });
+  writeFileSync(files.bundleFile, `${certificate.chainPem}\n${certificate.privateKeyPem}\n`, { mode: 0o600 });
   return files;
 }
-
-function validity(): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 86_400_000) };
-}
-
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };

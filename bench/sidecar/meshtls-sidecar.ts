@@ -12,14 +12,15 @@ import type { SidecarSettings } from "./sidecar-settings.js";
  */
 const settings = JSON.parse(process.argv[2] ?? "") as SidecarSettings;
 const load = (folder: string): Promise<unknown> => import(`${settings.distUrl}${folder}/index.js`);
-const { parseDocuments } = (await load("resources")) as typeof Resources;
+const { hasRejection, parseDocuments } = (await load("resources")) as typeof Resources;
 const { indexPolicy, defaultClusterSettings } = (await load("policy")) as typeof Policy;
 const { decisionCounts } = (await load("telemetry")) as typeof Telemetry;
 const { startInbound } = (await load("proxy")) as typeof Proxy;
 
 const text = readFileSync(settings.manifestFile, "utf8");
 const parsed = parseDocuments([{ file: settings.manifestFile, text }]);
-const policy = indexPolicy(parsed, defaultClusterSettings).portPolicy(settings.workload, settings.port);
+if (hasRejection(parsed.problems)) throw new Error(`the manifest is refused: ${JSON.stringify(parsed.problems)}`);
+const policy = indexPolicy(parsed.set, defaultClusterSettings).portPolicy(settings.workload, settings.port);
 const certificate = {
   identity: settings.identity,
   chainPem: readFileSync(settings.certificateFile, "utf8"),
