@@ -29,13 +29,18 @@ export class FakeClock {
     for (let due = this.#takeDue(time); due !== undefined; due = this.#takeDue(time)) {
       this.#now = Math.max(this.#now, due.at);
       due.run();
-      await settlePromises();
+      await this.settle();
     }
     this.#now = Math.max(this.#now, time.getTime());
   }
 
   async advanceBy(ms: number): Promise<void> {
     await this.advanceTo(new Date(this.#now + ms));
+  }
+
+  /** Lets promises that wait on nothing else settle. */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Moves the wall clock without firing anything, as a laptop's does while it sleeps: timers wait as long as before. */
@@ -49,8 +54,4 @@ export class FakeClock {
     this.#timers = this.#timers.filter((timer) => timer !== first);
     return first;
   }
-}
-
-async function settlePromises(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }
