@@ -1,5 +1,5 @@
 import type { Workload } from "../policy/index.js";
-import { selects, whyExpressionNeverHolds, type LabelExpression, type LabelSelector } from "../resources/index.js";
+import { selects, type LabelExpression, type LabelSelector } from "../resources/index.js";
 
 /** The workload whose labels come closest to a selector that does not select it, and what keeps them apart. */
 export interface ClosestWorkload {
@@ -26,15 +26,6 @@ export function closestWorkload(selector: LabelSelector, candidates: readonly Wo
       mismatches: best.failed.map((requirement) => mismatch(requirement, best.workload)),
     }
   );
-}
-
-/** Why the selector selects nothing whatever labels there are; undefined when it could. */
-export function whyNeverSelects(selector: LabelSelector): string | undefined {
-  for (const expression of selector.matchExpressions) {
-    const why = whyExpressionNeverHolds(expression);
-    if (why !== undefined) return `the expression on \`${expression.key}\` never holds: ${why}`;
-  }
-  return undefined;
 }
 
 /** One condition of a selector, as a selector of its own. */

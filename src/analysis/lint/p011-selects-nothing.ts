@@ -1,6 +1,6 @@
 import type { ServerFact, Workload } from "../../policy/index.js";
 import { selects, type LabelSelector, type Problem } from "../../resources/index.js";
-import { closestWorkload, whyNeverSelects } from "../closest-workload.js";
+import { closestWorkload } from "../closest-workload.js";
 import { workloadName } from "../wording.js";
 import { problemAt } from "./finding.js";
 import type { LintInput, LintRule } from "./lint-input.js";
@@ -24,8 +24,6 @@ function nothing({ server }: ServerFact, { index }: LintInput): Problem {
 }
 
 function hint(selector: LabelSelector, namespace: string, ofSort: readonly Workload[], what: string): string {
-  const never = whyNeverSelects(selector);
-  if (never !== undefined) return never;
   const own = ofSort.filter((workload) => workload.namespace === namespace);
   const closest = closestWorkload(selector, own);
   if (closest !== undefined) {
