@@ -162,6 +162,11 @@ test("each check of Linkerd's installer has its text", async () => {
     ],
     ["no CA", { issuerIsCa: false }, ["issuer cert is not a CA"]],
     [
+      "a CA that may not sign",
+      { issuerMaySign: false },
+      ["issuer cert is not a CA: its key usage forbids signing certificates"],
+    ],
+    [
       "an anchor that may not have an issuer below",
       { anchorPathLength: 0 },
       ["x509: too many intermediates for path length constraint"],

@@ -37,6 +37,8 @@ export interface TestAuthorityOptions {
   readonly issuerPathLength?: number | undefined;
   /** Default true. */
   readonly issuerIsCa?: boolean;
+  /** Default true. False: a CA by its basic constraints whose key usage allows CRLs only. */
+  readonly issuerMaySign?: boolean;
   /** The hash of the signatures on anchor and issuer. Default SHA-256. */
   readonly hash?: "SHA-1" | "SHA-256" | "SHA-384";
   /** Default: from an hour ago. */
@@ -165,7 +167,7 @@ async function makeIssuer(
   const pathLength = "issuerPathLength" in options ? options.issuerPathLength : 0;
   const isCa = options.issuerIsCa ?? true;
   const extensions = isCa
-    ? await caExtensions(keys, anchor.keys, pathLength)
+    ? await caExtensions(keys, anchor.keys, pathLength, options.issuerMaySign ?? true)
     : [new x509.BasicConstraintsExtension(false, undefined, true)];
   const certificate = await x509.X509CertificateGenerator.create(
     {
@@ -246,10 +248,15 @@ async function caExtensions(
   keys: webcrypto.CryptoKeyPair,
   signingKeys: webcrypto.CryptoKeyPair,
   pathLength: number | undefined,
+  maySign = true,
 ): Promise<x509.Extension[]> {
+  const usages = new x509.KeyUsagesExtension(
+    maySign ? x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign : x509.KeyUsageFlags.cRLSign,
+    true,
+  );
   return [
     new x509.BasicConstraintsExtension(true, pathLength, true),
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+    usages,
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
     await x509.AuthorityKeyIdentifierExtension.create(signingKeys.publicKey, false, webcrypto),
   ];
