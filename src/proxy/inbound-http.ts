@@ -3,7 +3,6 @@ import type { Peer } from "../policy/index.js";
 import { applicationTarget } from "./application.js";
 import type { ExchangeRoute, RouteRequest } from "./http1/exchange-route.js";
 import type { Http1RequestHead } from "./http1/request-head.js";
-import { pathOfTarget } from "./http1/request-head.js";
 import { Http1Relay } from "./http1/relay.js";
 import type { InboundContext } from "./inbound-context.js";
 import { refusalStatuses, refusalTexts } from "./refusal.js";
@@ -48,10 +47,9 @@ function decideEachRequest(context: InboundContext, socket: Socket, peer: Peer, 
   return (head: Http1RequestHead) => {
     const policy = context.policies.current(port);
     if (policy !== permit.policy) permit = policy.admit(peer);
-    const request = { method: head.method, path: pathOfTarget(head.target) };
-    const decision = permit.request(request);
+    const decision = permit.request(head);
     const outcome = decision.verdict === "allow" ? "allowed" : "denied";
-    context.observer({ kind: "request", outcome, decision, peer, port, request });
+    context.observer({ kind: "request", outcome, decision, peer, port, request: head });
     if (decision.verdict === "allow") return forward;
     const status = refusalStatuses[decision.verdict];
     if (errorPrefix === undefined) return { kind: "refuse", status };

@@ -16,6 +16,8 @@ export interface EndpointConnectOptions {
   readonly timeoutMs: number;
   /** What follows the transport header; undefined: opaque bytes. */
   readonly sessionProtocol: "http1" | "http2" | undefined;
+  /** Gets all that comes, each chunk for the call only. Absent: read the socket as any other. */
+  readonly received?: (chunk: Buffer) => void;
 }
 
 /**
@@ -23,9 +25,9 @@ export interface EndpointConnectOptions {
  * our anchors; there is no fall back to plaintext (proxy.md 13.3).
  */
 export async function connectEndpoint(endpoint: Endpoint, options: EndpointConnectOptions): Promise<Socket> {
-  const { certificates, localAddress, timeoutMs } = options;
+  const { certificates, localAddress, timeoutMs, received } = options;
   if (endpoint.mesh === undefined || certificates === undefined) {
-    return connectPlain({ host: endpoint.address, port: endpoint.port }, timeoutMs, localAddress);
+    return connectPlain({ host: endpoint.address, port: endpoint.port }, timeoutMs, localAddress, received);
   }
   const { mesh } = endpoint;
   const raw = await connectPlain({ host: mesh.directAddress, port: mesh.directPort }, timeoutMs, localAddress);
@@ -55,6 +57,7 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
       const { sessionProtocol } = options;
       const header = { port: endpoint.port, name: "", ...(sessionProtocol === undefined ? {} : { sessionProtocol }) };
       socket.write(encodeTransportHeader(header));
+      if (received !== undefined) socket.on("data", received);
       resolve(socket);
     });
   });

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { UpstreamTarget } from "./http1/exchange-route.js";
 import type { CertificateSource } from "./certificate-source.js";
 import type { ConnectionTable } from "./connection-table.js";
@@ -43,12 +44,22 @@ export function endpointTarget(
   sessionProtocol: "http1" | "http2" | undefined,
 ): UpstreamTarget {
   return {
-    connect: () =>
-      connectEndpoint(endpoint, {
-        certificates: context.certificates,
-        localAddress: context.localAddress,
-        timeoutMs: context.limits.connectTimeoutMs,
-        sessionProtocol,
-      }),
+    connect: (received) => connectTo(context, endpoint, sessionProtocol, received),
   };
+}
+
+/** Connects to one endpoint as this workload. */
+export function connectTo(
+  context: OutboundContext,
+  endpoint: Endpoint,
+  sessionProtocol: "http1" | "http2" | undefined,
+  received?: (chunk: Buffer) => void,
+): Promise<Socket> {
+  return connectEndpoint(endpoint, {
+    certificates: context.certificates,
+    localAddress: context.localAddress,
+    timeoutMs: context.limits.connectTimeoutMs,
+    sessionProtocol,
+    ...(received === undefined ? {} : { received }),
+  });
 }

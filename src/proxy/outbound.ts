@@ -7,7 +7,7 @@ import { defaultProxyLimits } from "./limits.js";
 import { boundAddress, listen, stopListening } from "./listener.js";
 import { relayOpaque } from "./opaque-relay.js";
 import type { OutboundOptions, RunningProxy } from "./options.js";
-import { destinationOf, endpointTarget, nextEndpoint, type OutboundContext } from "./outbound-context.js";
+import { connectTo, destinationOf, nextEndpoint, type OutboundContext } from "./outbound-context.js";
 import { serveOutboundHttp } from "./outbound-http.js";
 import { sweepResolutionMs } from "./sweep-resolution.js";
 
@@ -87,7 +87,7 @@ async function relayToService(
   context.table.add(connection);
   socket.once("close", () => context.table.remove(connection));
   socket.on("error", () => socket.destroy());
-  const upstream = await endpointTarget(context, endpoint, sessionProtocol).connect();
+  const upstream = await connectTo(context, endpoint, sessionProtocol);
   if (socket.destroyed) {
     upstream.destroy();
     return;

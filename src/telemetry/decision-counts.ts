@@ -27,25 +27,53 @@ export interface DecisionCounts {
 
 /** Counters in memory, bounded: clients choose identities, so the number of different counts has a limit (default 5,000). */
 export function decisionCounts(maxSeries = 5_000): DecisionCounts {
-  const series = new Map<string, { -readonly [Field in keyof DecisionCount]: DecisionCount[Field] }>();
+  const series = new Map<string, Counter>();
+  /** The counter that a connection's last answer went to: a request on a kept connection finds it without a key. */
+  const lastOf = new WeakMap<Peer, LastAnswer>();
   let overflow = 0;
+
+  function find(event: ObservedEvent, to: ObservedWorkload): Counter | undefined {
+    const key = seriesKey(event, to);
+    const known = series.get(key);
+    if (known !== undefined || series.size >= maxSeries) return known;
+    const made = newCount(event, to);
+    series.set(key, made);
+    return made;
+  }
+
+  function count(counter: Counter | undefined): void {
+    if (counter === undefined) overflow += 1;
+    else counter.count += 1;
+  }
+
   return {
     record(event, to) {
-      const key = seriesKey(event, to);
-      const known = series.get(key);
-      if (known !== undefined) {
-        known.count += 1;
-      } else if (series.size >= maxSeries) {
-        overflow += 1;
-      } else {
-        series.set(key, newCount(event, to));
+      if (event.kind !== "request") {
+        count(find(event, to));
+        return;
       }
+      const last = lastOf.get(event.peer);
+      if (last?.decision === event.decision && last.to === to) {
+        count(last.counter);
+        return;
+      }
+      const counter = find(event, to);
+      lastOf.set(event.peer, { decision: event.decision, to, counter });
+      count(counter);
     },
     snapshot: () => [...series.values()].map((entry) => ({ ...entry })),
     get overflow() {
       return overflow;
     },
   };
+}
+
+type Counter = { -readonly [Field in keyof DecisionCount]: DecisionCount[Field] };
+
+interface LastAnswer {
+  readonly decision: Decision;
+  readonly to: ObservedWorkload;
+  readonly counter: Counter | undefined;
 }
 
 function seriesKey(event: ObservedEvent, to: ObservedWorkload): string {

@@ -4,8 +4,11 @@ import type { Http1RequestHead } from "./request-head.js";
 
 /** Where a request goes. Two requests with the same object may share a connection. */
 export interface UpstreamTarget {
-  /** Connects, and proves whatever must be proved about the other side; rejects with an error otherwise. */
-  connect(): Promise<Socket>;
+  /**
+   * Connects, and proves whatever must be proved about the other side; rejects with an error otherwise. `received` gets
+   * all that comes. A chunk is lent for the call only: the memory is read into again afterwards.
+   */
+  connect(received: (chunk: Buffer) => void): Promise<Socket>;
 }
 
 /** What is to be done with one request. */

@@ -83,6 +83,17 @@ export function equalsIgnoringCase(bytes: Buffer, start: number, end: number, lo
   return true;
 }
 
+const versionPrefix = Buffer.from("HTTP/1.");
+
+/** 0 or 1 when `HTTP/1.0` or `HTTP/1.1` stands at `start`; undefined otherwise. */
+export function readMinorVersion(bytes: Buffer, start: number): 0 | 1 | undefined {
+  for (let index = 0; index < versionPrefix.length; index++) {
+    if (bytes[start + index] !== versionPrefix[index]) return undefined;
+  }
+  const digit = bytes[start + versionPrefix.length];
+  return digit === 49 ? 1 : digit === 48 ? 0 : undefined;
+}
+
 /** A Content-Length: decimal digits only, and small enough to count exactly; -1 otherwise. */
 export function readContentLength(bytes: Buffer, start: number, end: number): number {
   if (start === end || end - start > 15) return -1;

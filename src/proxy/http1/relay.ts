@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { OpenConnection } from "../connection-table.js";
 import { closeLingering } from "../lingering-close.js";
 import { refusalBytes } from "../refusal.js";
@@ -20,6 +21,7 @@ const maxDiscardedBytes = 1_048_576;
 /** An application's heads may be this much larger than a client's. */
 const responseAllowance = 4;
 
+const endOfHead = Buffer.from("\r\n\r\n");
 const noLines = Buffer.alloc(0);
 /** Methods that may be sent again when a kept connection turns out to be closed. */
 const retriable = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -53,6 +55,9 @@ export class Http1Relay implements OpenConnection {
   /** A safe request on a kept connection, until the first byte of its answer: it is sent again if that was closed. */
   private replay: { readonly bytes: Buffer; readonly target: UpstreamTarget } | undefined;
 
+  private readonly clientIsTls: boolean;
+  private clientPaused = false;
+  private upstreamPaused = false;
   private isReadingHead = false;
   /** A refused request's body is being thrown away. */
   private discarding = false;
@@ -65,12 +70,13 @@ export class Http1Relay implements OpenConnection {
   constructor(client: Socket, options: Http1RelayOptions) {
     this.client = client;
     this.options = options;
+    this.clientIsTls = client instanceof TLSSocket;
     this.intake = new RequestIntake(options.limits);
     this.link = new UpstreamLink({
       data: (socket, chunk) => this.readUpstream(socket, chunk),
       ended: () => this.endUpstream(),
       broken: (why) => this.breakUpstream(why),
-      drained: () => client.resume(),
+      drained: () => this.resumeClient(),
     });
   }
 
@@ -80,7 +86,7 @@ export class Http1Relay implements OpenConnection {
     options.table.add(this);
     this.expectWithin(options.limits.idleTimeoutMs);
     client.on("data", (chunk: Buffer) => this.readClient(chunk));
-    client.on("drain", () => this.link.socket?.resume());
+    client.on("drain", () => this.resumeUpstream());
     client.on("end", () => this.endClient());
     client.on("error", () => this.destroy());
     client.on("close", () => this.destroy());
@@ -126,7 +132,7 @@ export class Http1Relay implements OpenConnection {
     if (this.closed) return;
     const { socket } = this.link;
     if (this.tunnel === "open") {
-      if (socket?.write(chunk) === false) this.client.pause();
+      if (socket?.write(chunk) === false) this.pauseClient();
       return;
     }
     if (this.request !== undefined && !this.requestEnded && socket !== undefined) {
@@ -135,7 +141,7 @@ export class Http1Relay implements OpenConnection {
     }
     this.intake.add(chunk);
     if (this.request === undefined) this.readRequests();
-    else if (this.intake.size > maxWaitingBytes) this.client.pause();
+    else if (this.intake.size > maxWaitingBytes) this.pauseClient();
   }
 
   /** Takes requests from the intake until one has to be waited for. */
@@ -205,12 +211,12 @@ export class Http1Relay implements OpenConnection {
     let flows = socket.write(first);
     if (second !== undefined) flows = socket.write(second);
     if (this.requestEnded) return;
-    if (!flows) this.client.pause();
+    if (!flows) this.pauseClient();
     this.expectWithin(this.options.limits.idleTimeoutMs);
     // Body bytes that came while the connection was being made.
     const waiting = this.intake.take();
     if (waiting === undefined) return;
-    this.client.resume();
+    this.resumeClient();
     this.forwardBody(socket, waiting);
   }
 
@@ -222,7 +228,7 @@ export class Http1Relay implements OpenConnection {
       return;
     }
     this.expectWithin(this.options.limits.idleTimeoutMs);
-    if (!socket.write(end === chunk.length ? chunk : chunk.subarray(0, end))) this.client.pause();
+    if (!socket.write(end === chunk.length ? chunk : chunk.subarray(0, end))) this.pauseClient();
     if (!this.requestBody.done) return;
     this.requestEnded = true;
     this.deadline = 0;
@@ -259,12 +265,13 @@ export class Http1Relay implements OpenConnection {
   // --- the other side -----------------------------------------------------------------------------------------------
 
   private connect(target: UpstreamTarget, connected: (socket: Socket) => void): void {
+    this.upstreamPaused = false;
     this.link.connect(target, connected, (why) => this.fail(502, why));
   }
 
   private readUpstream(socket: Socket, chunk: Buffer): void {
     if (this.tunnel === "open") {
-      if (!this.client.write(chunk)) socket.pause();
+      this.writeClient(socket, chunk);
       return;
     }
     this.replay = undefined;
@@ -287,10 +294,11 @@ export class Http1Relay implements OpenConnection {
   private readResponseHead(socket: Socket, bytes: Buffer): Buffer | undefined {
     const { limits } = this.options;
     const request = this.request!;
-    const found = bytes.indexOf("\r\n\r\n", 0, "latin1");
+    const found = bytes.indexOf(endOfHead);
     const length = found === -1 ? bytes.length : found + 4;
     if (found === -1 && length <= limits.maxHeadBytes * responseAllowance) {
-      this.responseInput = bytes;
+      // INVARIANT: what is kept beyond this call is a copy, because the chunk is lent.
+      this.responseInput = Buffer.from(bytes);
       return undefined;
     }
     const head = new Http1ResponseHead();
@@ -307,7 +315,7 @@ export class Http1Relay implements OpenConnection {
       return undefined;
     }
     if (head.status < 200) {
-      this.client.write(bytes.subarray(0, length));
+      this.writeClient(socket, bytes.subarray(0, length));
       return bytes.subarray(length);
     }
     this.beginResponse(socket, bytes, length, head, request);
@@ -343,7 +351,7 @@ export class Http1Relay implements OpenConnection {
     }
     if (end > writeFrom) {
       const isWhole = writeFrom === 0 && end === bytes.length;
-      if (!this.client.write(isWhole ? bytes : bytes.subarray(writeFrom, end))) socket.pause();
+      this.writeClient(socket, isWhole ? bytes : bytes.subarray(writeFrom, end));
     }
     if (!this.responseBody.done) return;
     // Bytes behind the response answer nothing that was asked.
@@ -385,7 +393,7 @@ export class Http1Relay implements OpenConnection {
       this.fail(502, "response: upgrade that nobody asked for");
       return;
     }
-    this.client.write(bytes);
+    this.writeClient(socket, bytes);
     this.enterTunnel(socket);
   }
 
@@ -401,7 +409,7 @@ export class Http1Relay implements OpenConnection {
     const waiting = this.intake.take();
     if (waiting !== undefined) socket.write(waiting);
     if (this.clientEnded) socket.end();
-    this.client.resume();
+    this.resumeClient();
   }
 
   // --- ends ---------------------------------------------------------------------------------------------------------
@@ -413,7 +421,7 @@ export class Http1Relay implements OpenConnection {
       this.closeClient();
       return;
     }
-    this.client.resume();
+    this.resumeClient();
     this.readRequests();
   }
 
@@ -468,6 +476,35 @@ export class Http1Relay implements OpenConnection {
     this.link.drop();
     closeLingering(this.client, this.options.table);
     this.options.table.remove(this);
+  }
+
+  /**
+   * Writes a lent chunk. TLS encrypts it before the call returns, if no earlier write is waiting; in every other case
+   * the bytes are kept by someone, who gets a copy.
+   */
+  private writeClient(socket: Socket, lent: Buffer): void {
+    const { client } = this;
+    const encryptsNow = this.clientIsTls && client.writableLength === 0;
+    if (client.write(encryptsNow ? lent : Buffer.from(lent)) || this.upstreamPaused) return;
+    this.upstreamPaused = true;
+    socket.pause();
+  }
+
+  private resumeUpstream(): void {
+    if (!this.upstreamPaused) return;
+    this.upstreamPaused = false;
+    this.link.socket?.resume();
+  }
+
+  private pauseClient(): void {
+    this.clientPaused = true;
+    this.client.pause();
+  }
+
+  private resumeClient(): void {
+    if (!this.clientPaused) return;
+    this.clientPaused = false;
+    this.client.resume();
   }
 
   private expectWithin(limitMs: number): void {

@@ -1,13 +1,11 @@
-import { METHODS } from "node:http";
 import { readConnectionOptions } from "./connection-options.js";
 import type { FieldSink, HeadFault } from "./header-fields.js";
-import { equalsIgnoringCase, readContentLength, scanHeaderFields } from "./header-fields.js";
+import { equalsIgnoringCase, readContentLength, readMinorVersion, scanHeaderFields } from "./header-fields.js";
+import { isHost } from "./host.js";
+import { readMethod } from "./methods.js";
 
 /** A body whose end is told by chunks. */
 export const chunkedBody = -1;
-
-/** Methods that Node's own parser takes: we accept a subset of what it accepts. */
-const methods = new Set(METHODS);
 
 /**
  * One request head, parsed in place. An object is used for one head only; `parse` answers why the head is refused or
@@ -18,14 +16,11 @@ const methods = new Set(METHODS);
  */
 export class Http1RequestHead implements FieldSink {
   method = "";
-  /** As sent. */
-  target = "";
-  targetStart = 0;
-  targetEnd = 0;
+  private bytes: Buffer | undefined;
+  private targetStart = 0;
+  private targetEnd = 0;
   /** 0 or 1. */
   minorVersion = 1;
-  /** Value of the Host field, or empty when an HTTP/1.0 request has none. */
-  host = "";
   /** Bytes of body, or `chunkedBody`. */
   bodyLength = 0;
   /** Whether the client keeps the connection for another request. */
@@ -47,6 +42,8 @@ export class Http1RequestHead implements FieldSink {
   connectionRewritten = false;
 
   private hasHost = false;
+  private hostStart = 0;
+  private hostEnd = 0;
   private hasLength = false;
   private hasEncoding = false;
   private connectionValues: string[] | undefined;
@@ -54,21 +51,37 @@ export class Http1RequestHead implements FieldSink {
   private upgradeLine: readonly [number, number] | undefined;
   private connectionLines: number[] = [];
 
+  /** As sent. Read from the bytes when asked for: the relay itself does not need it. */
+  get target(): string {
+    return this.bytes!.toString("latin1", this.targetStart, this.targetEnd);
+  }
+
+  /** Value of the Host field, or empty when an HTTP/1.0 request has none. */
+  get host(): string {
+    return this.bytes!.toString("latin1", this.hostStart, this.hostEnd);
+  }
+
+  /** The path that route matching looks at: raw and without the query. */
+  get path(): string {
+    return pathOfTarget(this.target);
+  }
+
   /** `end` is behind the empty line; its CRLF CRLF has been found by the caller. */
   parse(bytes: Buffer, start: number, end: number, maxHeaders: number): HeadFault | undefined {
+    this.bytes = bytes;
     let at = start;
     while (bytes[at] !== 32 && at < start + 32) at++;
     if (bytes[at] !== 32) return "malformed start line";
-    this.method = bytes.toString("latin1", start, at);
-    if (!methods.has(this.method)) return "unknown method";
+    const method = readMethod(bytes, start, at);
+    if (method === undefined) return "unknown method";
+    this.method = method;
     this.targetStart = ++at;
     while (bytes[at]! > 32 && bytes[at]! < 127) at++;
     if (at === this.targetStart || bytes[at] !== 32) return "malformed request target";
     this.targetEnd = at;
-    this.target = bytes.toString("latin1", this.targetStart, at);
-    const version = bytes.toString("latin1", at + 1, at + 11);
-    if (version !== "HTTP/1.1\r\n" && version !== "HTTP/1.0\r\n") return "unsupported version";
-    this.minorVersion = version === "HTTP/1.1\r\n" ? 1 : 0;
+    const minor = readMinorVersion(bytes, at + 1);
+    if (minor === undefined || bytes[at + 9] !== 13 || bytes[at + 10] !== 10) return "unsupported version";
+    this.minorVersion = minor;
     this.keepAlive = this.minorVersion === 1;
     this.fieldsStart = at + 11;
     this.fieldsEnd = end - 2;
@@ -88,7 +101,9 @@ export class Http1RequestHead implements FieldSink {
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "host")) {
           if (this.hasHost) return "repeated host";
           this.hasHost = true;
-          this.host = bytes.toString("latin1", valueStart, valueEnd);
+          if (!isHost(bytes, valueStart, valueEnd)) return "malformed host";
+          this.hostStart = valueStart;
+          this.hostEnd = valueEnd;
           this.hostLineStart = nameStart;
           this.hostLineEnd = lineEnd;
         }
@@ -152,24 +167,25 @@ export class Http1RequestHead implements FieldSink {
       this.bodyLength = chunkedBody;
     }
     if (!this.hasHost && this.minorVersion === 1) return "missing host";
-    if (this.hasHost && !isHost(this.host)) return "malformed host";
-    const first = this.target.charCodeAt(0);
-    if (first !== 47) {
+    if (bytes[this.targetStart] !== 47) {
       const fault = this.judgeUnusualTarget();
       if (fault !== undefined) return fault;
     }
-    if (this.target.includes("#")) return "malformed request target";
+    const fragment = bytes.indexOf(35, this.targetStart);
+    if (fragment !== -1 && fragment < this.targetEnd) return "malformed request target";
     if (this.connectionValues !== undefined || this.upgradeLine !== undefined) return this.judgeConnection(bytes);
     return undefined;
   }
 
   /** Targets other than `/path`: `OPTIONS *`, `CONNECT host:port` and the absolute form. */
   private judgeUnusualTarget(): HeadFault | undefined {
-    if (this.method === "CONNECT")
-      return isHost(this.target) && this.target.includes(":") ? undefined : "malformed request target";
-    if (this.target === "*") return this.method === "OPTIONS" ? undefined : "malformed request target";
-    const authority = absoluteAuthority(this.target);
-    if (authority === undefined || !isHost(authority)) return "malformed request target";
+    const { target } = this;
+    if (this.method === "CONNECT") {
+      return isHostText(target) && target.includes(":") ? undefined : "malformed request target";
+    }
+    if (target === "*") return this.method === "OPTIONS" ? undefined : "malformed request target";
+    const authority = absoluteAuthority(target);
+    if (authority === undefined || !isHostText(authority)) return "malformed request target";
     return this.hasHost && this.host.toLowerCase() !== authority.toLowerCase()
       ? "host contradicts the request target"
       : undefined;
@@ -234,9 +250,8 @@ function isClientIdName(bytes: Buffer, start: number): boolean {
   return true;
 }
 
-/** A host with an optional port, in the characters that RFC 3986 allows without user information. */
-function isHost(text: string): boolean {
-  return /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9\-._~%!$&'()*+;=]+)(?::[0-9]{0,5})?$/.test(text);
+function isHostText(text: string): boolean {
+  return isHost(Buffer.from(text, "latin1"), 0, text.length);
 }
 
 /** Pairs in rising order. */

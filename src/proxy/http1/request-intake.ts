@@ -14,6 +14,7 @@ export type Intake =
       readonly detail: string;
     };
 
+const endOfHead = Buffer.from("\r\n\r\n");
 const more: Intake = { kind: "more" };
 
 /** The bytes of a client that have not been used yet, and the finding of heads in them. */
@@ -53,7 +54,7 @@ export class RequestIntake {
   nextHead(ended: boolean): Intake {
     const bytes = this.waiting;
     if (bytes === undefined) return more;
-    const found = bytes.indexOf("\r\n\r\n", 0, "latin1");
+    const found = bytes.indexOf(endOfHead);
     const length = found === -1 ? bytes.length : found + 4;
     if (length > this.limits.maxHeadBytes) {
       return { kind: "refuse", status: 431, cause: "head-too-large", detail: "request head is too large" };

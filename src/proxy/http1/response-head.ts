@@ -1,5 +1,5 @@
 import type { FieldSink, HeadFault } from "./header-fields.js";
-import { equalsIgnoringCase, readContentLength, scanHeaderFields } from "./header-fields.js";
+import { equalsIgnoringCase, readContentLength, readMinorVersion, scanHeaderFields } from "./header-fields.js";
 import { chunkedBody } from "./request-head.js";
 
 /** A body that ends when the sender closes. */
@@ -21,15 +21,16 @@ export class Http1ResponseHead implements FieldSink {
 
   /** `end` is behind the empty line. Answers why the head is not HTTP/1, or undefined. */
   parse(bytes: Buffer, start: number, end: number, maxHeaders: number): HeadFault | undefined {
-    const version = bytes.toString("latin1", start, start + 9);
-    if (version !== "HTTP/1.1 " && version !== "HTTP/1.0 ") return "unsupported version";
-    this.keepAlive = version === "HTTP/1.1 ";
+    const minor = readMinorVersion(bytes, start);
+    if (minor === undefined || bytes[start + 8] !== 32) return "unsupported version";
+    this.keepAlive = minor === 1;
     const status = readContentLength(bytes, start + 9, start + 12);
     const after = bytes[start + 12];
     if (status < 100 || (after !== 32 && after !== 13)) return "malformed status";
     this.status = status;
-    const lineEnd = bytes.indexOf("\r\n", start + 12, "latin1");
-    return scanHeaderFields(bytes, lineEnd + 2, end - 2, maxHeaders, this) ?? this.judge();
+    const lineEnd = bytes.indexOf(10, start + 12);
+    if (bytes[lineEnd - 1] !== 13) return "malformed start line";
+    return scanHeaderFields(bytes, lineEnd + 1, end - 2, maxHeaders, this) ?? this.judge();
   }
 
   field(
@@ -43,6 +44,10 @@ export class Http1ResponseHead implements FieldSink {
     switch (nameEnd - nameStart) {
       case 10:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "connection")) {
+          if (equalsIgnoringCase(bytes, valueStart, valueEnd, "keep-alive")) {
+            this.keepAlive = true;
+            return undefined;
+          }
           const value = bytes.toString("latin1", valueStart, valueEnd).toLowerCase();
           if (/(?:^|,)\s*close\s*(?:,|$)/.test(value)) this.keepAlive = false;
           else if (/(?:^|,)\s*keep-alive\s*(?:,|$)/.test(value)) this.keepAlive = true;

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { UpstreamTarget } from "./exchange-route.js";
 
 export interface UpstreamHandler {
+  /** A chunk that is lent for the call only. */
   data(socket: Socket, chunk: Buffer): void;
   /** The other side ended its data. */
   ended(): void;
@@ -22,17 +23,19 @@ export class UpstreamLink {
     this.handler = handler;
   }
 
-  /** The open connection to `target`, if there is one that can be written to. */
+  /** The open connection to `target`, if there is one. */
   reusable(target: UpstreamTarget): Socket | undefined {
-    const { socket } = this;
-    return this.target === target && socket?.writable === true && !socket.destroyed ? socket : undefined;
+    return this.target === target ? this.socket : undefined;
   }
 
   /** Drops what there was and connects anew. Of `connected` and `failed` at most one is called, at most once. */
   connect(target: UpstreamTarget, connected: (socket: Socket) => void, failed: (why: string) => void): void {
     this.drop();
     const attempt = this.attempt;
-    target.connect().then(
+    const received = (chunk: Buffer): void => {
+      if (attempt === this.attempt && this.socket !== undefined) this.handler.data(this.socket, chunk);
+    };
+    target.connect(received).then(
       (socket) => {
         if (attempt !== this.attempt) {
           socket.destroy();
@@ -61,9 +64,6 @@ export class UpstreamLink {
   private listen(socket: Socket): void {
     const { handler } = this;
     const isCurrent = (): boolean => this.socket === socket;
-    socket.on("data", (chunk: Buffer) => {
-      if (isCurrent()) handler.data(socket, chunk);
-    });
     socket.on("drain", () => handler.drained());
     socket.on("end", () => {
       if (isCurrent()) handler.ended();
