@@ -250,10 +250,8 @@ async function caExtensions(
   pathLength: number | undefined,
   maySign = true,
 ): Promise<x509.Extension[]> {
-  const usages = new x509.KeyUsagesExtension(
-    maySign ? x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign : x509.KeyUsageFlags.cRLSign,
-    true,
-  );
+  const { cRLSign, keyCertSign } = x509.KeyUsageFlags;
+  const usages = new x509.KeyUsagesExtension(cRLSign | (maySign ? keyCertSign : cRLSign), true);
   return [
     new x509.BasicConstraintsExtension(true, pathLength, true),
     usages,
