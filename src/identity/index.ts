@@ -23,6 +23,7 @@ export { readCredentials } from "./credentials.js";
 export type { CredentialFiles, Credentials, CredentialsReading } from "./credentials.js";
 export { credentialsError, readCertificates } from "./certificate-files.js";
 export type { CredentialsProblem, Reading } from "./certificate-files.js";
+export { parseCertificate } from "./parsed-certificate.js";
 export type { ParsedCertificate } from "./parsed-certificate.js";
 export { formatTime } from "./certificate-time.js";
 export { verifyChain } from "./verify-chain.js";

@@ -49,6 +49,19 @@ test("a good chain is a tree of anchor, issuer and leaf with the days that are l
   assert.equal(anchor!.children[0]!.children[0]!.certificate.identity, "web.shop");
 });
 
+test("without an issuer file, the issuer that a workload sends along counts", async () => {
+  const leaf = await authority.leaf({ names: [{ dns: "web.shop" }], notBefore: now, notAfter: after(1) });
+  const anchorsPem = authority.anchorPem;
+  const sent = verifyChain({ anchorsPem, leafPem: leaf.chainPem }, now);
+  assert.ok(sent.ok && sent.report.isValid);
+  assert.deepEqual(sent.report.anchors.map(shape), [
+    ["trust anchor", "valid", 3650, ["issuer", "valid", 365, ["workload", "valid", 1]]],
+  ]);
+  const alone = verifyChain({ anchorsPem, leafPem: leaf.certificatePem }, now);
+  assert.ok(alone.ok);
+  assert.deepEqual(codes(alone.report), ["C004 workload"]);
+});
+
 test("anchors alone can be verified", () => {
   const verified = report({ issuerCertificatePem: undefined, issuerKeyPem: undefined });
   assert.deepEqual(verified.anchors.map(shape), [["trust anchor", "valid", 3650]]);

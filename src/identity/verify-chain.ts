@@ -13,7 +13,10 @@ export interface ChainFiles {
   readonly anchorsPem: string;
   readonly issuerCertificatePem?: string | undefined;
   readonly issuerKeyPem?: string | undefined;
-  /** A workload's certificate; its first block counts. */
+  /**
+   * A workload's certificate, with the issuer after it as it is sent in a handshake. That issuer counts where no
+   * `issuerCertificatePem` is given.
+   */
   readonly leafPem?: string | undefined;
 }
 
@@ -37,12 +40,13 @@ export function verifyChain(files: ChainFiles, now: Date): ChainReading {
   const anchors = readCertificates(files.anchorsPem, "trust anchors");
   const issuer = readOptional(files.issuerCertificatePem, "issuer certificate", readFirstCertificate);
   const key = readOptional(files.issuerKeyPem, "issuer key", readPrivateKey);
-  const leaf = readOptional(files.leafPem, "workload certificate", readFirstCertificate);
-  if (anchors.ok && issuer.ok && key.ok && leaf.ok) {
-    const parts = { anchors: anchors.value, issuer: issuer.value, key: key.value, leaf: leaf.value };
+  const sent = readOptional(files.leafPem, "workload certificate", readCertificates);
+  if (anchors.ok && issuer.ok && key.ok && sent.ok) {
+    const [leaf, sentIssuer] = sent.value ?? [];
+    const parts = { anchors: anchors.value, issuer: issuer.value ?? sentIssuer, key: key.value, leaf };
     return { ok: true, report: reportChain(parts, now) };
   }
-  const problems = [anchors, issuer, key, leaf].flatMap((reading) => (reading.ok ? [] : [reading.problem]));
+  const problems = [anchors, issuer, key, sent].flatMap((reading) => (reading.ok ? [] : [reading.problem]));
   return { ok: false, problems };
 }
 
