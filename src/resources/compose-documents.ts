@@ -40,12 +40,17 @@ export function composeDocuments(
     if (refusal !== undefined) report.add(source, parser.offset, refusal);
     if (refusal !== undefined || report.isFull() || seen.errors > limits.maxRejections) {
       take(composer.end(true, parser.offset));
-      return documents;
+      return documents.slice(0, remaining);
     }
   }
-  for (const token of parser.end()) take(composer.next(token));
+  for (const token of parser.end()) {
+    if (token.type === "document") seen.documents += 1;
+    take(composer.next(token));
+  }
+  const refusal = whyStop(parser, seen, limits, remaining);
+  if (refusal !== undefined) report.add(source, parser.offset, refusal);
   take(composer.end(true, source.text.length));
-  return documents;
+  return documents.slice(0, remaining);
 }
 
 function isReadable(source: SourceText, limits: DocumentLimits, report: ProblemReport): boolean {

@@ -39,7 +39,8 @@ export function describeIssue(
   return [
     {
       code: params.code ?? "R024",
-      message: params.isVerbatim === true ? rule : `${field} ${rule}${found(node.value)}`,
+      message:
+        params.isVerbatim === true ? rule : `${field} ${rule}${params.at === "key" ? "" : found(issue, node.value)}`,
       ...(hint === undefined ? {} : { hint }),
       path,
       at: params.at ?? "value",
@@ -77,12 +78,13 @@ function atLimit(bound: string, origin: string, limit: number | bigint): string 
   return `must ${unit === "" ? "be" : "have"} ${bound} ${limit}${unit !== "" && limit === 1 ? one : unit}`;
 }
 
-function found(value: unknown): string {
+/** What stands there instead. Of a map or list only its type can be said, so only where the type is wrong. */
+function found(issue: Issue, value: unknown): string {
   if (value === null) return ", but has no value";
   if (typeof value === "string") return `, not ${value === "" ? "empty" : quoted(value)}`;
   if (typeof value === "number" || typeof value === "boolean") return `, not the ${typeof value} \`${value}\``;
-  if (Array.isArray(value)) return value.length === 0 ? ", not an empty list" : ", not a list";
-  return ", not a map";
+  if (issue.code !== "invalid_type" && issue.code !== "invalid_union") return "";
+  return Array.isArray(value) ? ", not a list" : ", not a map";
 }
 
 function hintFor(issue: Issue, value: unknown): string | undefined {

@@ -2,7 +2,7 @@
 export interface DocumentLimits {
   /** UTF-8 bytes of one file. Default 4 MiB: about ten thousand policies. (R007) */
   readonly maxBytesPerFile: number;
-  /** YAML documents and list items over all files. Default 20,000. (R008) */
+  /** Objects over all files, and YAML documents of one file, empty ones too. Default 20,000. (R008) */
   readonly maxDocuments: number;
   /** Maps and lists inside each other, aliases followed. Default 100: CustomResourceDefinitions need about 60. (R006) */
   readonly maxDepth: number;

@@ -68,9 +68,10 @@ function resourceOf(
 }
 
 function originOf(source: SourceText, root: SourceNode): Origin {
+  const [firstKey] = root.children.values();
   return {
     file: source.file,
-    ...source.position(root.offset),
+    ...source.position(firstKey?.keyOffset ?? root.offset),
     locate: (path) => source.position(findOffset(root, splitPath(root, path))),
   };
 }

@@ -16,7 +16,10 @@ export interface IssueParams {
   readonly at?: "key" | "value";
 }
 
-/** Reports a finding about the value being checked, or about what `path` leads to from it. */
+/**
+ * Reports a finding about the value being checked, or about what `path` leads to from it. To be called where everything
+ * below has passed: in a transformation, or in a refinement of what has no transformation inside.
+ */
 export function addIssue(
   context: z.RefinementCtx,
   message: string,

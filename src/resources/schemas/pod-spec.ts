@@ -19,20 +19,15 @@ export const podSpec = z
     containers: z.array(container).min(1),
     initContainers: optional(z.array(container)),
   })
-  .superRefine((spec, context) => {
-    const seen = new Set<string>();
-    for (const list of ["containers", "initContainers"] as const) {
-      for (const [index, { name }] of (spec[list] ?? []).entries()) {
-        if (seen.has(name)) addIssue(context, "must be unique in the pod", {}, [list, index, "name"]);
-        seen.add(name);
-      }
-    }
-  })
-  .transform((spec): PodSpec => ({
-    serviceAccountName: spec.serviceAccountName || spec.serviceAccount || "default",
-    containers: spec.containers,
-    initContainers: spec.initContainers ?? [],
-  }));
+  .transform((fields, context): PodSpec => {
+    const spec = {
+      serviceAccountName: fields.serviceAccountName || fields.serviceAccount || "default",
+      containers: fields.containers,
+      initContainers: fields.initContainers ?? [],
+    };
+    checkNames(spec, context);
+    return spec;
+  });
 
 export const podTemplate = z
   .object({ metadata: optional(templateMetadata), spec: podSpec })
@@ -41,3 +36,13 @@ export const podTemplate = z
     annotations: metadata?.annotations ?? noEntries(),
     spec,
   }));
+
+function checkNames(spec: PodSpec, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const list of ["containers", "initContainers"] as const) {
+    for (const [index, { name }] of spec[list].entries()) {
+      if (seen.has(name)) addIssue(context, "must be unique in the pod", {}, [list, index, "name"]);
+      seen.add(name);
+    }
+  }
+}

@@ -18,15 +18,19 @@ export const podKind: KindDefinition<Pod> = {
 
 const controller = { selector: optional(labelSelector), template: podTemplate };
 
+// Why the selector is checked in the transformation, and not refined before it: a refinement also runs when a part below
+// has failed in a way that lets checking go on, and then sees that part as it was written.
 const replicated = z
   .object({ ...controller, replicas: optional(z.int().min(0)) })
-  .superRefine(checkSelector)
-  .transform(({ replicas, template }) => ({ replicas: replicas ?? 1, template }));
+  .transform(({ replicas, selector, template }, context) => {
+    checkSelector(selector, template, context);
+    return { replicas: replicas ?? 1, template };
+  });
 
-const onePerNode = z
-  .object(controller)
-  .superRefine(checkSelector)
-  .transform(({ template }) => ({ template }));
+const onePerNode = z.object(controller).transform(({ selector, template }, context) => {
+  checkSelector(selector, template, context);
+  return { template };
+});
 
 export const deploymentKind: KindDefinition<Deployment> = {
   kind: "Deployment",
@@ -50,11 +54,8 @@ export const daemonSetKind: KindDefinition<DaemonSet> = {
 };
 
 /** As the API server: a controller whose selector misses its own pods is refused. */
-function checkSelector(
-  spec: { selector: LabelSelector | undefined; template: PodTemplate },
-  context: z.RefinementCtx,
-): void {
-  if (spec.selector === undefined || selects(spec.selector, spec.template.labels)) return;
+function checkSelector(selector: LabelSelector | undefined, template: PodTemplate, context: z.RefinementCtx): void {
+  if (selector === undefined || selects(selector, template.labels)) return;
   const hint = "make `spec.selector.matchLabels` a part of `spec.template.metadata.labels`";
   addIssue(context, "must select the labels of `spec.template.metadata`", { hint }, ["selector"]);
 }
