@@ -22,7 +22,7 @@ function cellText(text: string): string {
 
 /** Characters, not UTF-16 units: names may hold any script. */
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 const columnGap = 3;

@@ -27,7 +27,8 @@ export const foreignIdentity: LintRule = ({ set, index }) =>
 function whatIsWrong(entry: string, domain: IdentityDomain): string {
   const suffix = identitySuffix(domain);
   if (entry.endsWith(suffix)) return "does not name one ServiceAccount and one namespace";
-  if (entry.endsWith(withoutServiceAccount(domain))) return "lacks `.serviceaccount.` before `identity`";
+  if (correctedIdentity(entry, domain) !== undefined && entry.endsWith(withoutServiceAccount(domain)))
+    return "lacks `.serviceaccount.` before `identity`";
   return `does not end with \`${suffix}\``;
 }
 
