@@ -40,28 +40,36 @@ export type HeadFault =
 const tokenBytes = table((code) => /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(code)) && code < 128);
 const valueBytes = table((code) => code === 9 || (code >= 32 && code !== 127));
 
+/** The head goes on behind the bytes that are there. */
+export const headIncomplete = -1;
+
 /**
- * Reads the lines from `start` up to `end`, the position of the empty line. The caller has found that empty line, so a
- * CR stands at `end` and no loop runs past it.
+ * Reads header lines from `start` up to the empty line and answers the position behind it, `headIncomplete`, or why the
+ * head must be refused. What cannot be right whatever follows is refused even before the head is whole.
+ *
+ * Reading behind the end of `bytes` gives undefined, which is in no class of bytes: every loop stops there.
  */
 export function scanHeaderFields(
   bytes: Buffer,
   start: number,
-  end: number,
   maxHeaders: number,
   sink: FieldSink,
-): HeadFault | undefined {
+): number | HeadFault {
   let at = start;
   let count = 0;
-  while (at < end) {
+  while (bytes[at] !== carriageReturn) {
     const nameStart = at;
     while (tokenBytes[bytes[at]!] === 1) at++;
-    if (at === nameStart || bytes[at] !== 58) return "malformed header name";
+    if (at === bytes.length) return headIncomplete;
+    if (at === nameStart || bytes[at] !== colon) return "malformed header name";
     const nameEnd = at++;
     while (bytes[at] === 32 || bytes[at] === 9) at++;
     const valueStart = at;
-    while (valueBytes[bytes[at]!] === 1) at++;
-    if (bytes[at] !== 13 || bytes[at + 1] !== 10) return "malformed header value";
+    let byte = bytes[at]!;
+    while (byte >= 32 ? byte !== 127 : byte === 9) byte = bytes[++at]!;
+    if (at === bytes.length) return headIncomplete;
+    if (byte !== carriageReturn) return "malformed header value";
+    if (bytes[at + 1] !== lineFeed) return at + 1 === bytes.length ? headIncomplete : "malformed header value";
     let valueEnd = at;
     while (valueEnd > valueStart && (bytes[valueEnd - 1] === 32 || bytes[valueEnd - 1] === 9)) valueEnd--;
     at += 2;
@@ -69,8 +77,13 @@ export function scanHeaderFields(
     const fault = sink.field(bytes, nameStart, nameEnd, valueStart, valueEnd, at);
     if (fault !== undefined) return fault;
   }
-  return undefined;
+  if (bytes[at + 1] !== lineFeed) return at + 1 === bytes.length ? headIncomplete : "malformed header name";
+  return at + 2;
 }
+
+const carriageReturn = 13;
+const lineFeed = 10;
+const colon = 58;
 
 /** Whether the bytes between `start` and `end` are `lower`, letters compared without case. `lower` is lower-case ASCII. */
 export function equalsIgnoringCase(bytes: Buffer, start: number, end: number, lower: string): boolean {
@@ -94,6 +107,12 @@ export function readMinorVersion(bytes: Buffer, start: number): 0 | 1 | undefine
   return digit === 49 ? 1 : digit === 48 ? 0 : undefined;
 }
 
+/** Whether the bytes that are there could still become `HTTP/1.x` and CRLF. */
+export function startsVersion(bytes: Buffer, start: number): boolean {
+  const there = bytes.toString("latin1", start, start + 10);
+  return start + 10 > bytes.length && ["HTTP/1.0\r\n", "HTTP/1.1\r\n"].some((line) => line.startsWith(there));
+}
+
 /** A Content-Length: decimal digits only, and small enough to count exactly; -1 otherwise. */
 export function readContentLength(bytes: Buffer, start: number, end: number): number {
   if (start === end || end - start > 15) return -1;
@@ -113,19 +132,15 @@ export function isToken(text: string): boolean {
 }
 
 /**
- * Whether an unfinished head already holds what no continuation can make right: a control byte, a bare LF or a CR that
- * is not followed by LF. So a client that separates lines with bare LF gets its answer now and not after a time limit.
+ * Whether bytes that continue a head hold what makes it worth reading again: its end, or a byte that no head may have.
+ * So a head that comes in many small pieces is not parsed at each of them.
  */
-export function hasIllegalHeadByte(bytes: Buffer, start: number): boolean {
+export function decidesHead(bytes: Buffer, start: number): boolean {
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at]!;
-    if (byte === 10) {
-      if (at === 0 || bytes[at - 1] !== 13) return true;
-    } else if (byte === 13) {
-      if (at + 1 < bytes.length && bytes[at + 1] !== 10) return true;
-    } else if (valueBytes[byte] === 0) {
-      return true;
-    }
+    if (byte === lineFeed) {
+      if (bytes[at - 1] !== carriageReturn || bytes[at - 3] === carriageReturn) return true;
+    } else if (byte !== carriageReturn && valueBytes[byte] === 0) return true;
   }
   return false;
 }

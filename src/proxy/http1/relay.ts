@@ -6,6 +6,7 @@ import { refusalBytes } from "../refusal.js";
 import { BodyScanner } from "./body-scanner.js";
 import type { ExchangeRoute, UpstreamTarget } from "./exchange-route.js";
 import { forwardedBytes, withoutRanges } from "./forwarded-head.js";
+import { headIncomplete } from "./header-fields.js";
 import type { Http1RelayOptions } from "./relay-options.js";
 import type { Http1RequestHead } from "./request-head.js";
 import { RequestIntake } from "./request-intake.js";
@@ -21,7 +22,6 @@ const maxDiscardedBytes = 1_048_576;
 /** An application's heads may be this much larger than a client's. */
 const responseAllowance = 4;
 
-const endOfHead = Buffer.from("\r\n\r\n");
 const noLines = Buffer.alloc(0);
 /** Methods that may be sent again when a kept connection turns out to be closed. */
 const retriable = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -294,20 +294,16 @@ export class Http1Relay implements OpenConnection {
   private readResponseHead(socket: Socket, bytes: Buffer): Buffer | undefined {
     const { limits } = this.options;
     const request = this.request!;
-    const found = bytes.indexOf(endOfHead);
-    const length = found === -1 ? bytes.length : found + 4;
-    if (found === -1 && length <= limits.maxHeadBytes * responseAllowance) {
+    const maxHeadBytes = limits.maxHeadBytes * responseAllowance;
+    const head = new Http1ResponseHead();
+    const end = head.parse(bytes, limits.maxHeaders * responseAllowance);
+    if (end === headIncomplete && bytes.length <= maxHeadBytes) {
       // INVARIANT: what is kept beyond this call is a copy, because the chunk is lent.
       this.responseInput = Buffer.from(bytes);
       return undefined;
     }
-    const head = new Http1ResponseHead();
-    const fault =
-      length > limits.maxHeadBytes * responseAllowance
-        ? "head is too large"
-        : head.parse(bytes, 0, length, limits.maxHeaders * responseAllowance);
-    if (fault !== undefined) {
-      this.fail(502, `response: ${fault}`);
+    if (typeof end !== "number" || end === headIncomplete || end > maxHeadBytes) {
+      this.fail(502, `response: ${typeof end === "number" ? "head is too large" : end}`);
       return undefined;
     }
     if (head.status === 101 || (request.method === "CONNECT" && head.status >= 200 && head.status < 300)) {
@@ -315,10 +311,10 @@ export class Http1Relay implements OpenConnection {
       return undefined;
     }
     if (head.status < 200) {
-      this.writeClient(socket, bytes.subarray(0, length));
-      return bytes.subarray(length);
+      this.writeClient(socket, bytes.subarray(0, end));
+      return bytes.subarray(end);
     }
-    this.beginResponse(socket, bytes, length, head, request);
+    this.beginResponse(socket, bytes, end, head, request);
     return undefined;
   }
 

@@ -1,8 +1,15 @@
 import { readConnectionOptions } from "./connection-options.js";
 import type { FieldSink, HeadFault } from "./header-fields.js";
-import { equalsIgnoringCase, readContentLength, readMinorVersion, scanHeaderFields } from "./header-fields.js";
+import {
+  equalsIgnoringCase,
+  headIncomplete,
+  readContentLength,
+  readMinorVersion,
+  scanHeaderFields,
+  startsVersion,
+} from "./header-fields.js";
 import { isHost } from "./host.js";
-import { readMethod } from "./methods.js";
+import { isMethodByte, longestMethod, readMethod } from "./methods.js";
 
 /** A body whose end is told by chunks. */
 export const chunkedBody = -1;
@@ -30,7 +37,7 @@ export class Http1RequestHead implements FieldSink {
   /** The protocol of a real upgrade (`websocket`); empty otherwise. */
   upgrade = "";
   /** Pairs of positions: whole lines that are not forwarded, in rising order. */
-  cuts: number[] = [];
+  cuts: number[] = noRanges;
   /** Position of the first header line. */
   fieldsStart = 0;
   /** Position of the empty line. */
@@ -49,7 +56,7 @@ export class Http1RequestHead implements FieldSink {
   private connectionValues: string[] | undefined;
   private upgradeValue = "";
   private upgradeLine: readonly [number, number] | undefined;
-  private connectionLines: number[] = [];
+  private connectionLines: number[] = noRanges;
 
   /** As sent. Read from the bytes when asked for: the relay itself does not need it. */
   get target(): string {
@@ -66,26 +73,33 @@ export class Http1RequestHead implements FieldSink {
     return pathOfTarget(this.target);
   }
 
-  /** `end` is behind the empty line; its CRLF CRLF has been found by the caller. */
-  parse(bytes: Buffer, start: number, end: number, maxHeaders: number): HeadFault | undefined {
+  /** Answers the position behind the head, `headIncomplete`, or why the head is refused. */
+  parse(bytes: Buffer, maxHeaders: number): number | HeadFault {
     this.bytes = bytes;
-    let at = start;
-    while (bytes[at] !== 32 && at < start + 32) at++;
+    let at = 0;
+    while (isMethodByte(bytes[at]!)) at++;
+    if (at === bytes.length) return at > longestMethod ? "unknown method" : headIncomplete;
     if (bytes[at] !== 32) return "malformed start line";
-    const method = readMethod(bytes, start, at);
+    const method = readMethod(bytes, 0, at);
     if (method === undefined) return "unknown method";
     this.method = method;
     this.targetStart = ++at;
-    while (bytes[at]! > 32 && bytes[at]! < 127) at++;
+    // No fragment (`#`, 35): two parsers need not agree on where the path ends.
+    while (bytes[at]! > 32 && bytes[at]! < 127 && bytes[at] !== 35) at++;
+    if (at === bytes.length) return headIncomplete;
     if (at === this.targetStart || bytes[at] !== 32) return "malformed request target";
     this.targetEnd = at;
     const minor = readMinorVersion(bytes, at + 1);
-    if (minor === undefined || bytes[at + 9] !== 13 || bytes[at + 10] !== 10) return "unsupported version";
+    if (minor === undefined || bytes[at + 9] !== 13 || bytes[at + 10] !== 10) {
+      return startsVersion(bytes, at + 1) ? headIncomplete : "unsupported version";
+    }
     this.minorVersion = minor;
     this.keepAlive = this.minorVersion === 1;
     this.fieldsStart = at + 11;
+    const end = scanHeaderFields(bytes, this.fieldsStart, maxHeaders, this);
+    if (typeof end !== "number" || end === headIncomplete) return end;
     this.fieldsEnd = end - 2;
-    return scanHeaderFields(bytes, this.fieldsStart, this.fieldsEnd, maxHeaders, this) ?? this.judge(bytes);
+    return this.judge(bytes) ?? end;
   }
 
   field(
@@ -120,15 +134,15 @@ export class Http1RequestHead implements FieldSink {
       case 10:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "connection")) {
           (this.connectionValues ??= []).push(bytes.toString("latin1", valueStart, valueEnd));
-          this.connectionLines.push(nameStart, lineEnd);
+          this.connectionLines = this.connectionLines.concat(nameStart, lineEnd);
         } else if (equalsIgnoringCase(bytes, nameStart, nameEnd, "keep-alive")) {
-          this.cuts.push(nameStart, lineEnd);
+          this.cut(nameStart, lineEnd);
         }
         return undefined;
       case 13:
         // The spoof protection of `l5d-client-id`: in any case, and with the underscores that CGI-like applications
         // read as dashes.
-        if (isClientIdName(bytes, nameStart)) this.cuts.push(nameStart, lineEnd);
+        if (isClientIdName(bytes, nameStart)) this.cut(nameStart, lineEnd);
         return undefined;
       case 14:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "content-length")) {
@@ -137,11 +151,11 @@ export class Http1RequestHead implements FieldSink {
           this.bodyLength = readContentLength(bytes, valueStart, valueEnd);
           if (this.bodyLength < 0) return "malformed content-length";
         } else if (equalsIgnoringCase(bytes, nameStart, nameEnd, "http2-settings")) {
-          this.cuts.push(nameStart, lineEnd);
+          this.cut(nameStart, lineEnd);
         }
         return undefined;
       case 16:
-        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-connection")) this.cuts.push(nameStart, lineEnd);
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-connection")) this.cut(nameStart, lineEnd);
         return undefined;
       case 17:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "transfer-encoding")) {
@@ -152,11 +166,15 @@ export class Http1RequestHead implements FieldSink {
         }
         return undefined;
       case 19:
-        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-authorization")) this.cuts.push(nameStart, lineEnd);
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "proxy-authorization")) this.cut(nameStart, lineEnd);
         return undefined;
       default:
         return undefined;
     }
+  }
+
+  private cut(start: number, end: number): void {
+    this.cuts = this.cuts.concat(start, end);
   }
 
   /** What only the whole head can tell. */
@@ -171,8 +189,6 @@ export class Http1RequestHead implements FieldSink {
       const fault = this.judgeUnusualTarget();
       if (fault !== undefined) return fault;
     }
-    const fragment = bytes.indexOf(35, this.targetStart);
-    if (fragment !== -1 && fragment < this.targetEnd) return "malformed request target";
     if (this.connectionValues !== undefined || this.upgradeLine !== undefined) return this.judgeConnection(bytes);
     return undefined;
   }
@@ -202,8 +218,8 @@ export class Http1RequestHead implements FieldSink {
     const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLine === undefined;
     if (isPlain && this.connectionLines.length === 2) return undefined;
     this.connectionRewritten = true;
-    this.cuts.push(...this.connectionLines);
-    if (this.upgradeLine !== undefined && !upgrades) this.cuts.push(...this.upgradeLine);
+    this.cuts = this.cuts.concat(this.connectionLines);
+    if (this.upgradeLine !== undefined && !upgrades) this.cut(...this.upgradeLine);
     this.cutNominated(bytes, options.nominated);
     this.cuts = sortedRanges(this.cuts);
     return undefined;
@@ -211,15 +227,18 @@ export class Http1RequestHead implements FieldSink {
 
   private cutNominated(bytes: Buffer, nominated: readonly string[]): void {
     if (nominated.length === 0) return;
-    scanHeaderFields(bytes, this.fieldsStart, this.fieldsEnd, Number.MAX_SAFE_INTEGER, {
+    scanHeaderFields(bytes, this.fieldsStart, Number.MAX_SAFE_INTEGER, {
       field: (_, nameStart, nameEnd, _valueStart, _valueEnd, lineEnd) => {
         const isNominated = nominated.some((name) => equalsIgnoringCase(bytes, nameStart, nameEnd, name));
-        if (isNominated && !this.cuts.includes(nameStart)) this.cuts.push(nameStart, lineEnd);
+        if (isNominated && !this.cuts.includes(nameStart)) this.cut(nameStart, lineEnd);
         return undefined;
       },
     });
   }
 }
+
+/** Shared by all heads that leave nothing out; never changed. */
+const noRanges: number[] = [];
 
 /** The authority of `http://authority/path`; undefined for every other form. */
 export function absoluteAuthority(target: string): string | undefined {

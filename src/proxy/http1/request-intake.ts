@@ -1,5 +1,5 @@
 import type { ProxyLimits } from "../limits.js";
-import { hasIllegalHeadByte } from "./header-fields.js";
+import { decidesHead, headIncomplete } from "./header-fields.js";
 import { Http1RequestHead } from "./request-head.js";
 
 /** What the bytes at hand say about the next request. */
@@ -14,12 +14,13 @@ export type Intake =
       readonly detail: string;
     };
 
-const endOfHead = Buffer.from("\r\n\r\n");
 const more: Intake = { kind: "more" };
 
 /** The bytes of a client that have not been used yet, and the finding of heads in them. */
 export class RequestIntake {
   private waiting: Buffer | undefined;
+  /** How much of `waiting` is an unfinished head that has been read already. */
+  private undecidedBytes = 0;
   private readonly limits: ProxyLimits;
 
   constructor(limits: ProxyLimits) {
@@ -54,19 +55,23 @@ export class RequestIntake {
   nextHead(ended: boolean): Intake {
     const bytes = this.waiting;
     if (bytes === undefined) return more;
-    const found = bytes.indexOf(endOfHead);
-    const length = found === -1 ? bytes.length : found + 4;
-    if (length > this.limits.maxHeadBytes) {
-      return { kind: "refuse", status: 431, cause: "head-too-large", detail: "request head is too large" };
-    }
-    if (found === -1) {
-      if (hasIllegalHeadByte(bytes, 0)) return malformed("malformed header value");
-      return ended ? malformed("connection ended inside a request head") : more;
+    const undecided = this.undecidedBytes;
+    this.undecidedBytes = 0;
+    if (undecided > 0 && !ended && bytes.length <= this.limits.maxHeadBytes && !decidesHead(bytes, undecided)) {
+      this.undecidedBytes = bytes.length;
+      return more;
     }
     const head = new Http1RequestHead();
-    const fault = head.parse(bytes, 0, length, this.limits.maxHeaders);
-    if (fault === "too many headers") return { kind: "refuse", status: 431, cause: "head-too-large", detail: fault };
-    return fault === undefined ? { kind: "head", head, bytes, length } : malformed(fault);
+    const end = head.parse(bytes, this.limits.maxHeaders);
+    if (end === "too many headers") return { kind: "refuse", status: 431, cause: "head-too-large", detail: end };
+    if (typeof end !== "number") return malformed(end);
+    if ((end === headIncomplete ? bytes.length : end) > this.limits.maxHeadBytes) {
+      return { kind: "refuse", status: 431, cause: "head-too-large", detail: "request head is too large" };
+    }
+    if (end !== headIncomplete) return { kind: "head", head, bytes, length: end };
+    if (ended) return malformed("connection ended inside a request head");
+    this.undecidedBytes = bytes.length;
+    return more;
   }
 }
 

@@ -1,5 +1,11 @@
 import type { FieldSink, HeadFault } from "./header-fields.js";
-import { equalsIgnoringCase, readContentLength, readMinorVersion, scanHeaderFields } from "./header-fields.js";
+import {
+  equalsIgnoringCase,
+  headIncomplete,
+  readContentLength,
+  readMinorVersion,
+  scanHeaderFields,
+} from "./header-fields.js";
 import { chunkedBody } from "./request-head.js";
 
 /** A body that ends when the sender closes. */
@@ -19,18 +25,23 @@ export class Http1ResponseHead implements FieldSink {
   private hasLength = false;
   private hasEncoding = false;
 
-  /** `end` is behind the empty line. Answers why the head is not HTTP/1, or undefined. */
-  parse(bytes: Buffer, start: number, end: number, maxHeaders: number): HeadFault | undefined {
-    const minor = readMinorVersion(bytes, start);
-    if (minor === undefined || bytes[start + 8] !== 32) return "unsupported version";
+  /** Answers the position behind the head, `headIncomplete`, or why this is not HTTP/1. */
+  parse(bytes: Buffer, maxHeaders: number): number | HeadFault {
+    if (bytes.length < shortestStatusLine) {
+      return "HTTP/1.".startsWith(bytes.toString("latin1", 0, 7)) ? headIncomplete : "unsupported version";
+    }
+    const minor = readMinorVersion(bytes, 0);
+    if (minor === undefined || bytes[8] !== 32) return "unsupported version";
     this.keepAlive = minor === 1;
-    const status = readContentLength(bytes, start + 9, start + 12);
-    const after = bytes[start + 12];
-    if (status < 100 || (after !== 32 && after !== 13)) return "malformed status";
+    const status = readContentLength(bytes, 9, 12);
+    if (status < 100 || (bytes[12] !== 32 && bytes[12] !== 13)) return "malformed status";
     this.status = status;
-    const lineEnd = bytes.indexOf(10, start + 12);
-    if (bytes[lineEnd - 1] !== 13) return "malformed start line";
-    return scanHeaderFields(bytes, lineEnd + 1, end - 2, maxHeaders, this) ?? this.judge();
+    let at = 12;
+    while (bytes[at]! >= 32 || bytes[at] === 9) at++;
+    if (at + 1 >= bytes.length) return headIncomplete;
+    if (bytes[at] !== 13 || bytes[at + 1] !== 10) return "malformed start line";
+    const end = scanHeaderFields(bytes, at + 2, maxHeaders, this);
+    return typeof end !== "number" || end === headIncomplete ? end : (this.judge() ?? end);
   }
 
   field(
@@ -90,6 +101,9 @@ export class Http1ResponseHead implements FieldSink {
     return undefined;
   }
 }
+
+/** `HTTP/1.1 200` and CRLF, in bytes. */
+const shortestStatusLine = 14;
 
 /** Whether a final response with this status to this method has no body, whatever its fields say (RFC 9112 6.3). */
 export function hasNoBody(status: number, method: string): boolean {
