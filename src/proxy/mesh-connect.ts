@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { connect } from "node:tls";
 import { MeshtlsError } from "../errors.js";
-import { readCertificateIdentities } from "../identity/index.js";
+import { checkLeafCertificate, readCertificateIdentities } from "../identity/index.js";
 import { connectPlain } from "./application.js";
 import type { CertificateSource } from "./certificate-source.js";
 import type { Endpoint } from "./destination-source.js";
@@ -64,6 +64,8 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
 }
 
 function checkIdentity(der: Uint8Array, expected: string): Error | undefined {
+  const fault = checkLeafCertificate(der);
+  if (fault !== undefined) return new MeshtlsError("E_PEER_IDENTITY", `server certificate is refused: ${fault}`);
   if (readCertificateIdentities(der).includes(expected)) return undefined;
   return new MeshtlsError("E_PEER_IDENTITY", "certificate does not match TLS identity");
 }

@@ -1,7 +1,7 @@
 import { constants } from "node:crypto";
 import type { Socket } from "node:net";
 import { createServer, type SecureContextOptions, type TLSSocket } from "node:tls";
-import { readPeerIdentity } from "../identity/index.js";
+import { checkLeafCertificate, readPeerIdentity } from "../identity/index.js";
 import type { CertificateSource } from "./certificate-source.js";
 
 /** What a finished handshake established. */
@@ -44,8 +44,17 @@ export function meshTlsContext(source: CertificateSource): SecureContextOptions 
     maxVersion: "TLSv1.3",
     ciphers: "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256",
     ecdhCurve: "X25519:P-256:P-384",
+    // Leaf keys are ECDSA or Ed25519, never RSA.
+    sigalgs: "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519",
+    // Any certificate in the bundle is an anchor, also one that is not self-signed.
+    allowPartialTrustChain: true,
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
+}
+
+/** Why a certificate that came does not count, or undefined. OpenSSL checks the chain; the leaf rules are the mesh's. */
+function clientCertificateFault(socket: TLSSocket, der: Buffer): string | undefined {
+  return socket.authorized ? checkLeafCertificate(der) : String(socket.authorizationError);
 }
 
 /**
@@ -68,8 +77,9 @@ export function createTlsServer(options: TlsServerOptions): TlsServer {
   });
   server.on("secureConnection", (socket) => {
     const certificate = socket.getPeerX509Certificate();
-    if (certificate !== undefined && !socket.authorized) {
-      options.failed(`client certificate: ${String(socket.authorizationError)}`, socket.remoteAddress ?? "");
+    const fault = certificate === undefined ? undefined : clientCertificateFault(socket, certificate.raw);
+    if (fault !== undefined) {
+      options.failed(`client certificate: ${fault}`, socket.remoteAddress ?? "");
       socket.destroy();
       return;
     }
