@@ -33,7 +33,7 @@ export async function lockStateFolder(folder: string): Promise<() => Promise<voi
   try {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       // A link appears as a whole and never replaces: of two that try at once, one fails.
-      if (await tryLink(prepared, lock)) return () => rm(lock, { force: true });
+      if (await tryLink(prepared, lock)) return unlockOnce(lock);
       const owner = await liveOwner(lock);
       if (owner !== undefined) throw alreadyRunning(folder, owner);
       await removeDead(lock, prepared);
@@ -42,6 +42,12 @@ export async function lockStateFolder(folder: string): Promise<() => Promise<voi
     await rm(prepared, { force: true });
   }
   throw alreadyRunning(folder, undefined);
+}
+
+/** Once only: a second call would give back what another process may have taken meanwhile. */
+function unlockOnce(lock: string): () => Promise<void> {
+  let unlocked: Promise<void> | undefined;
+  return () => (unlocked ??= rm(lock, { force: true }));
 }
 
 /**

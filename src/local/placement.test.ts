@@ -89,6 +89,8 @@ test("a Service has one address for each pod that may call it", async () => {
   const other = await placer.placeService("a/b-1", "backend/api", [8080]);
   assert.notEqual(one.address, other.address);
   assert.deepEqual([...one.ports], [[8080, 8080]]);
+  const grown = await placer.placeService("a/b-0", "backend/api", [8080, 9090], one);
+  assert.deepEqual([grown.address, ...grown.ports.keys()], [one.address, 8080, 9090]);
 });
 
 test("ports are added without moving those that are there", async () => {

@@ -76,11 +76,20 @@ export class Placer {
     return { ...place, ports: await this.placePorts(key, place, ports) };
   }
 
-  async placeService(podKey: string, serviceKey: string, ports: readonly number[]): Promise<ServicePlacement> {
+  /** Where a pod finds a Service. `known` is an earlier answer, whose address and ports stay. */
+  async placeService(
+    podKey: string,
+    serviceKey: string,
+    ports: readonly number[],
+    known?: ServicePlacement,
+  ): Promise<ServicePlacement> {
     const name = `${podKey} to ${serviceKey}`;
-    const address = await this.chooseAddress(podKey, name, ports);
+    const address = known?.address ?? (await this.chooseAddress(podKey, name, ports));
     const placed = new Map<number, number>();
-    for (const port of ports) placed.set(port, await this.choosePort(podKey, address, port, `${name} ${port}`));
+    for (const port of ports) {
+      const listened = known?.ports.get(port) ?? (await this.choosePort(podKey, address, port, `${name} ${port}`));
+      placed.set(port, listened);
+    }
     return { address, ports: placed };
   }
 

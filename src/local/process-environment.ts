@@ -87,7 +87,7 @@ export function inheritedVariables(environment: Readonly<Record<string, string |
 }
 
 const meshNames =
-  /^(HOST|PORT|PORT_.*|POD_NAME|POD_NAMESPACE|POD_IP|MESHTLS_.*|.*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|(http|https|all|ftp|no)_proxy)$/i;
+  /^(HOST|PORT|PORT_.*|POD_NAME|POD_NAMESPACE|POD_IP|MESHTLS_IDENTITY|.*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|(http|https|all|ftp|no)_proxy)$/i;
 const noProxy = "localhost,127.0.0.1,::1";
 
 function ownValue(variables: Readonly<Record<string, string>>, name: string): string | undefined {

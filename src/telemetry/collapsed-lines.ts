@@ -10,9 +10,9 @@ export interface CollapsedLinesOptions {
 
 export interface CollapsedLines {
   /** Writes a line that is new in this window, counts one that is not. */
-  add(line: string): void;
+  readonly add: (line: string) => void;
   /** Ends the window: writes the counts. The owner calls it from time to time and at the end. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Decision, Peer, Reason, Verdict } from "../policy/index.js";
-import { decisionLine } from "./decision-line.js";
+import { decisionLine, outboundLine } from "./decision-line.js";
 import type { ObservedEvent } from "./observed-event.js";
 
 const to = { namespace: "backend", workload: "deploy/api-server", pod: "api-server-0" };
@@ -69,6 +69,19 @@ test("a refusal is told with its cause and needs no explanation", () => {
     ),
     "refused connection to backend/api-server-0:4143 from 127.66.1.9: handshake-failed (bad\\x1b[2J)",
   );
+});
+
+test("a client that could not reach its destination is told from its own side", () => {
+  const refused = { kind: "refused", cause: "application-unavailable", detail: "connect\nECONNREFUSED" } as const;
+  assert.equal(
+    outboundLine({ ...refused, address: "postgres.data", port: 5432 }, to),
+    "failed connection to postgres.data:5432 from backend/api-server-0: application-unavailable (connect\\x0aECONNREFUSED)",
+  );
+  assert.equal(
+    outboundLine({ ...refused, address: "127.0.0.1", port: 0 }, to),
+    "failed connection from backend/api-server-0: application-unavailable (connect\\x0aECONNREFUSED)",
+  );
+  assert.equal(outboundLine(tcp("allowed", "allow", "authorized", plain), to), undefined);
 });
 
 test("a hostile path can neither write to the terminal nor smuggle a command into the suggestion", () => {

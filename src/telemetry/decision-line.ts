@@ -32,6 +32,14 @@ export function decisionLine(
   );
 }
 
+/** One line about a workload that could not reach another. Undefined for anything but a refusal: clients do not decide. */
+export function outboundLine(event: ObservedEvent, from: ObservedWorkload): string | undefined {
+  if (event.kind !== "refused") return undefined;
+  const detail = event.detail === "" ? "" : ` (${printable(event.detail, maxDetailChars)})`;
+  const target = event.port === 0 ? "" : ` to ${printable(event.address, maxPathChars)}:${event.port}`;
+  return `failed connection${target} from ${from.namespace}/${from.pod}: ${event.cause}${detail}`;
+}
+
 function verdictVerb(decision: Decision): string {
   return decision.verdict === "deny" ? "denied" : decision.verdict;
 }

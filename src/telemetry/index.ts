@@ -2,7 +2,7 @@ export { collapsedLines } from "./collapsed-lines.js";
 export type { CollapsedLines, CollapsedLinesOptions } from "./collapsed-lines.js";
 export { decisionCounts } from "./decision-counts.js";
 export type { DecisionCount, DecisionCounts } from "./decision-counts.js";
-export { clientText, decisionLine } from "./decision-line.js";
+export { clientText, decisionLine, outboundLine } from "./decision-line.js";
 export type { DecisionLineOptions } from "./decision-line.js";
 export type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
 export { printable, shellWord } from "./printable.js";
