@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import { provideProgram } from "./debian-package.js";
 import { freePort } from "./free-port.js";
 import { startNginxProgram } from "./nginx-program.js";
-import { nodeProgram } from "./node-program.js";
+import { nodeProgram, portOf } from "./node-program.js";
 import type { ProcessGroup } from "./process-group.js";
 
 export interface Application {
@@ -19,8 +18,7 @@ export interface Application {
  */
 export async function startApplication(folder: string, processes: ProcessGroup): Promise<Application> {
   const echo = processes.start(1, [...nodeProgram("header-echo.ts"), body], { ipc: true });
-  echo.stderr?.pipe(process.stderr);
-  const [{ port: echoPort }] = (await once(echo, "message")) as [{ port: number }];
+  const echoPort = await portOf("the application", echo);
   const program = provideProgram("nginx");
   if ("missing" in program) return { port: echoPort, description: "a Node program, for want of nginx" };
 

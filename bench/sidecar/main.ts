@@ -8,7 +8,7 @@ import { renderSyscalls } from "./count-syscalls.js";
 import { startHaproxy } from "./haproxy.js";
 import { allowedIdentities, deniedIdentity, serverIdentity, type Job } from "./job.js";
 import { Load } from "./load.js";
-import { measureAll, type Amount } from "./measure.js";
+import { measureAll, type Amount, type Measurement } from "./measure.js";
 import { startMeshtls } from "./meshtls.js";
 import { startNginx } from "./nginx.js";
 import type { MissingPeer, Peer } from "./peer.js";
@@ -43,9 +43,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 
 try {
   await bench(flags.quick ? quick : full);
-} finally {
-  await processes.stopAll();
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }
+await processes.stopAll();
 
 async function bench(amount: Amount): Promise<void> {
   const application = await startApplication(folder, processes);
@@ -66,6 +68,7 @@ async function bench(amount: Amount): Promise<void> {
   if (flags.syscalls) print(await renderSyscalls(peers, load, processes, { ...amount, folder, requests: 10_000 }));
   if (flags.profile) print(await profileOurs(job, load, amount));
   print(renderKeyValues(measurements));
+  insistOnAnswers(measurements);
 }
 
 async function makeJob(application: Application): Promise<Job> {
@@ -79,12 +82,19 @@ async function insistOnJob(peer: Peer, job: Job): Promise<void> {
   if (faults.length > 0) throw new Error(`${peer.name} does not do the job: ${faults.join("; ")}`);
 }
 
+/** A peer that refuses requests is cheap; its numbers are no numbers. */
+function insistOnAnswers(measurements: readonly Measurement[]): void {
+  for (const { peer, samples } of measurements) {
+    const wrong = samples.reduce((sum, sample) => sum + sample.wrongStatus, 0);
+    if (wrong > 0) throw new Error(`${peer.name} answered ${wrong} timed requests with another status than 200`);
+  }
+}
+
 /** A sidecar of its own, so that the profiler's cost is in no quoted number. */
 async function profileOurs(job: Job, load: Load, amount: Amount): Promise<string> {
   const profiles = join(folder, "profile");
   mkdirSync(profiles);
   const peer = await startMeshtls(job, processes, ["--cpu-prof", "--cpu-prof-dir", profiles]);
-  if ("missing" in peer) return peer.missing;
   await load.open(peer, amount.connections);
   await load.run(4 * amount.requests);
   await load.close();

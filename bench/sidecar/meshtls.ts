@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import type { Job } from "./job.js";
-import type { MissingPeer, Peer } from "./peer.js";
+import { portOf } from "./node-program.js";
+import type { Peer } from "./peer.js";
 import type { ProcessGroup } from "./process-group.js";
 import type { SidecarSettings } from "./sidecar-settings.js";
 
@@ -15,7 +15,7 @@ export async function startMeshtls(
   job: Job,
   processes: ProcessGroup,
   nodeFlags: readonly string[] = [],
-): Promise<Peer | MissingPeer> {
+): Promise<Peer> {
   const manifestFile = join(job.folder, "manifest.yaml");
   writeFileSync(manifestFile, manifest(job.allowedIdentities));
   const settings: SidecarSettings = {
@@ -30,17 +30,12 @@ export async function startMeshtls(
   };
   const program = compileSidecar(job.folder);
   const child = processes.start(0, [process.execPath, ...nodeFlags, program, JSON.stringify(settings)], { ipc: true });
-  let stderr = "";
-  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const started = (await Promise.race([once(child, "message"), once(child, "exit").then(() => [])])) as [
-    { port: number }?,
-  ];
-  if (started[0] === undefined) return { name: "meshtls", missing: `our sidecar ended at start: ${stderr}` };
+  const sidecarPort = await portOf("our sidecar", child);
   return {
     name: "meshtls",
     version: `node ${process.versions.node}`,
     pid: child.pid ?? 0,
-    port: started[0].port,
+    port: sidecarPort,
     stop: () => processes.stop(child),
   };
 }

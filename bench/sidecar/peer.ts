@@ -12,7 +12,6 @@ export interface Peer {
   /** The process that does the work, and whose CPU time and memory are quoted. */
   readonly pid: number;
   readonly port: number;
-  /** Ends it; what it wrote to stderr meanwhile is returned for diagnosis. */
   stop(): Promise<void>;
 }
 

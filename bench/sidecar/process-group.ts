@@ -25,7 +25,7 @@ export class ProcessGroup {
     if (program === undefined) throw new Error("no command given");
     const child = spawn(program, rest, {
       detached: true,
-      stdio: ["ignore", "pipe", "pipe", ...(options.ipc === true ? (["ipc"] as const) : [])],
+      stdio: ["ignore", "ignore", "pipe", ...(options.ipc === true ? (["ipc"] as const) : [])],
     });
     this.#running.add(child);
     child.once("exit", () => this.#running.delete(child));
