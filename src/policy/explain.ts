@@ -1,11 +1,57 @@
+import { clientSees } from "./client-sees.js";
+import { asksForNetwork, consideredAuthorizations } from "./considered-authorizations.js";
+import type { PolicyTrace } from "./compile-port-policy.js";
 import type { Explanation, Question } from "./explanation.js";
+import { ignoredPolicies } from "./ignored-policies.js";
+import type { Decision } from "./model.js";
+import { pathwayOf, type Pathway } from "./pathway.js";
 import type { PolicyIndex } from "./policy-index.js";
+import { reasonTree } from "./reason-tree.js";
+import { serverCandidates } from "./server-candidates.js";
 
 /**
- * Answers a question with the sidecar's own evaluator and says why.
+ * Answers a question with the sidecar's own evaluator and says why. The decision is the object that
+ * `portPolicy(...).admit(peer)` gives; the rest describes how it came about.
  *
  * @throws MeshtlsError as `PolicyIndex.portPolicy` does.
  */
 export function explain(index: PolicyIndex, question: Question): Explanation {
-  throw new Error(`not yet: ${index.workloads.length}${question.port}`);
+  const { port } = question;
+  const policy = index.portPolicy(question.workload, port);
+  const workload = index.workload(question.workload)!;
+  const enforcement = index.enforcement(question.workload, port);
+  const pathway = pathwayOf(question, policy, enforcement.enforced);
+  const { peer, head } = pathway;
+  const permit = policy.admit(peer);
+  const decision = head === null ? permit.tcp : permit.request(head);
+  const trace = policy.trace(peer, head);
+  const server = index.serverOf(question.workload, port);
+  const facts = {
+    decision,
+    policy,
+    workload,
+    protocol: pathway.protocol,
+    entrance: pathway.entrance,
+    clientIp: peer.address,
+    clientSees: clientSees(decision, pathway),
+    serverCandidates: serverCandidates(index, workload, port),
+    authorizations: consideredAuthorizations(trace, peer),
+    ignoredPolicies: enforcement.enforced ? ignoredPolicies(index, workload, server) : [],
+    notes: [...pathway.notes, ...networkNotes(question, pathway, trace), ...auditNotes(decision)],
+  };
+  return { ...facts, tree: reasonTree({ ...facts, pathway, enforcement }) };
+}
+
+/** An answer that hangs on an address which the question did not give must say so. */
+function networkNotes(question: Question, pathway: Pathway, trace: PolicyTrace): readonly string[] {
+  if (question.clientIp !== undefined) return [];
+  const asked = trace.levels
+    .filter(({ name }) => name !== "loopback")
+    .some(({ table }) => table.authorizations.some(asksForNetwork));
+  return asked ? [`a rule looks at the client's address; ${pathway.peer.address} was assumed (--client-ip)`] : [];
+}
+
+function auditNotes({ authorization }: Decision): readonly string[] {
+  const isAudit = authorization?.kind === "default" && authorization.name === "audit";
+  return isAudit ? ["allowed by audit only: under `deny` this client would be refused"] : [];
 }

@@ -1,0 +1,89 @@
+import { quoted } from "../resources/index.js";
+import type { Enforcement } from "./policy-index.js";
+import type { ConsideredAuthorization, Explanation, ReasonNode } from "./explanation.js";
+import type { Reason, Reference } from "./model.js";
+import type { Pathway } from "./pathway.js";
+
+/** What the tree is made of: an explanation without it. */
+export type ExplanationFacts = Omit<Explanation, "tree"> & {
+  readonly pathway: Pathway;
+  readonly enforcement: Enforcement;
+};
+
+/** Lays an explanation out as the steps of the decision, each with what decided it. */
+export function reasonTree(facts: ExplanationFacts): ReasonNode {
+  const { decision, enforcement } = facts;
+  const allowed = decision.verdict === "allow";
+  const root = `${decision.verdict}: ${reasonTexts[decision.reason]}`;
+  if (!enforcement.enforced) return node(root, "yes", [node(enforcement.why, "info")]);
+  const children = [serverNode(facts), protocolNode(facts), ...routeNodes(facts), authorizationsNode(facts)];
+  return node(root, allowed ? "yes" : "no", children);
+}
+
+/** One sentence for each reason. */
+export const reasonTexts: Readonly<Record<Reason, string>> = {
+  authorized: "an authorization matches",
+  "not-enforced": "nothing is enforced here",
+  unauthenticated: "the client proves no identity, and every authorization asks for one",
+  "identity-not-listed": "no authorization lists the client's identity",
+  "network-not-listed": "the client would be accepted, but not from its address",
+  "no-authorizations": "nothing grants access to this port",
+  "protocol-not-allowed": "the port speaks HTTP only; other connections are never authorized",
+  "no-route": "no route matches the request",
+};
+
+function serverNode({ policy, serverCandidates }: ExplanationFacts): ReasonNode {
+  const isDefault = policy.server.kind === "default";
+  const title = isDefault
+    ? `no Server selects the port: default policy ${quoted(policy.server.name)} holds`
+    : `Server ${quoted(policy.server.name)} governs the port`;
+  const others = serverCandidates.filter(({ outcome }) => outcome !== "won");
+  return node(
+    title,
+    "info",
+    others.map(({ server, why }) => node(`Server ${quoted(server.name)} does not: ${why}`, "info")),
+  );
+}
+
+function protocolNode({ policy, entrance, protocol, pathway }: ExplanationFacts): ReasonNode {
+  const way = entrance === "direct" ? "through the direct port, with mutual TLS" : "at the port itself, in plaintext";
+  const title = `protocol ${policy.protocol}: the client comes ${way}, and is read as ${protocol}`;
+  if (pathway.mismatch !== "") return node(title, "no", [node(pathway.mismatch, "no")]);
+  return node(title, "info");
+}
+
+function routeNodes({ decision, pathway }: ExplanationFacts): readonly ReasonNode[] {
+  if (pathway.head === null) return [];
+  const request = `${pathway.head.method} ${quoted(pathway.head.path)}`;
+  if (decision.route === null) return [node(`no route matches ${request}`, "no")];
+  return [node(`route ${quoted(decision.route.name)} matches ${request}`, "info")];
+}
+
+function authorizationsNode({ authorizations, ignoredPolicies, decision }: ExplanationFacts): ReasonNode {
+  const asked = authorizations.filter(({ level, matched }) => level !== "loopback" || matched);
+  const children = [
+    ...asked.map(authorizationNode),
+    ...ignoredPolicies.map(({ policy, why }) => node(`${nameOf(policy)} does not count: ${why}`, "info")),
+  ];
+  const outcome = decision.verdict === "allow" ? "yes" : "no";
+  return node(
+    asked.length === 0 ? "no authorization was asked" : "authorizations, the first match decides",
+    outcome,
+    children,
+  );
+}
+
+function authorizationNode(considered: ConsideredAuthorization): ReasonNode {
+  const { authorization, matched, decides, why, nearMiss } = considered;
+  const verdict = decides ? "matches and decides" : matched ? "would match too" : "does not match";
+  const hints = nearMiss === null ? [] : [node(nearMiss.text, "info")];
+  return node(`${nameOf(authorization)} ${verdict}: ${why}`, matched ? "yes" : "no", hints);
+}
+
+function nameOf({ kind, name }: Reference): string {
+  return `${kind === "authorizationpolicy" ? "AuthorizationPolicy" : kind} ${quoted(name)}`;
+}
+
+function node(text: string, outcome: ReasonNode["outcome"], children: readonly ReasonNode[] = []): ReasonNode {
+  return { text, outcome, children };
+}
