@@ -35,6 +35,8 @@ export class MeshPods {
   private readonly options: MeshPodsOptions;
   private readonly entries = new Map<string, Entry>();
   private readonly refused = new Map<string, string>();
+  /** Keys as the manifests order them. */
+  private order: readonly string[] = [];
 
   constructor(options: MeshPodsOptions) {
     this.options = options;
@@ -45,8 +47,9 @@ export class MeshPods {
     return entry === undefined ? undefined : { ...entry, targets: entry.processes?.targets ?? [] };
   }
 
+  /** In the order of the manifests. */
   running(): RunningPod[] {
-    return [...this.entries.keys()].flatMap((key) => this.get(key) ?? []);
+    return this.order.flatMap((key) => this.get(key) ?? []);
   }
 
   /** Whether an address is one of a running pod's. */
@@ -63,6 +66,7 @@ export class MeshPods {
   /** Stops what is gone or runs differently now, then starts sidecars, then programs. */
   async reconcile(pods: readonly PlannedPod[], services: readonly Service[]): Promise<void> {
     const wanted = new Map(pods.map((pod) => [pod.key, pod]));
+    this.order = [...wanted.keys()];
     await Promise.all([...this.entries].map(([key, entry]) => this.stopUnlessWanted(key, entry, wanted.get(key))));
     this.refused.clear();
     for (const pod of pods) {

@@ -43,6 +43,7 @@ export function startOrphanGuard(onFailure: (message: string) => void): OrphanGu
     },
     async close() {
       process.removeListener("exit", killAll);
+      shell.ref();
       shell.stdin.end();
       await ended;
     },

@@ -1,5 +1,6 @@
 import { podTable, problemLines } from "./up-lines.js";
 import { startMesh, type MeshOptions } from "./start-mesh.js";
+import { defaultStateFolder } from "./state-folder.js";
 import { upReporter } from "./up-reporter.js";
 import type { RunningMesh } from "./running-mesh.js";
 
@@ -33,7 +34,7 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
     err,
     colors: io.colors,
     now: () => performance.now(),
-    manifests: options.manifests,
+    explainFlags: options.stateDir === defaultStateFolder ? [] : [["--state-dir", options.stateDir]],
   });
   const started = await startMesh({ ...options, listener: reporter.listener });
   if (!started.ok) {

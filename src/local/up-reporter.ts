@@ -1,4 +1,11 @@
-import { collapsedLines, decisionLine, outboundLine, printable, type ObservedWorkload } from "../telemetry/index.js";
+import {
+  collapsedLines,
+  decisionLine,
+  outboundLine,
+  printable,
+  type DecisionLineOptions,
+  type ObservedWorkload,
+} from "../telemetry/index.js";
 import type { MeshEvent, MeshListener } from "./mesh-event.js";
 import { workloadWord, type PlannedPod } from "./planned-pods.js";
 import { decisionText, problemLines, processLine, processText } from "./up-lines.js";
@@ -11,8 +18,8 @@ export interface UpReporterOptions {
   readonly colors: boolean;
   /** Milliseconds that only go forward. */
   readonly now: () => number;
-  /** For the `explain` commands in decision lines. */
-  readonly manifests: readonly string[];
+  /** Added to the `explain` commands in decision lines. Default: none. */
+  readonly explainFlags?: DecisionLineOptions["explainFlags"];
 }
 
 export interface UpReporter {
@@ -23,7 +30,7 @@ export interface UpReporter {
 
 /** Turns what happens in a mesh into lines for a terminal. */
 export function upReporter(options: UpReporterOptions): UpReporter {
-  const { out, err, colors, now, manifests } = options;
+  const { out, err, colors, now, explainFlags = [] } = options;
   const decisions = collapsedLines({ write: (line) => err(decisionText(line, colors)), now });
   const hinted = new Set<string>();
 
@@ -41,7 +48,7 @@ export function upReporter(options: UpReporterOptions): UpReporter {
 
   const sidecar = ({ pod, side, event }: Extract<MeshEvent, { kind: "sidecar" }>): void => {
     const at = observedWorkload(pod);
-    const line = side === "inbound" ? decisionLine(event, at, { manifests }) : outboundLine(event, at);
+    const line = side === "inbound" ? decisionLine(event, at, { explainFlags }) : outboundLine(event, at);
     if (line !== undefined) decisions.add(line);
   };
 

@@ -102,7 +102,9 @@ test("a very long path is cut and left out of the command", () => {
 
 test("the caller's address is part of the question when the network decided", () => {
   const line =
-    decisionLine(tcp("denied", "deny", "network-not-listed", meshed(webApp)), to, { manifests: ["my dir"] }) ?? "";
+    decisionLine(tcp("denied", "deny", "network-not-listed", meshed(webApp)), to, {
+      explainFlags: [["-f", "my dir"]],
+    }) ?? "";
   assert.ok(line.endsWith("--protocol tcp --client-ip 127.66.1.2 -f 'my dir'"), line);
 });
 

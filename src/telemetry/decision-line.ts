@@ -3,8 +3,8 @@ import type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
 import { printable, shellWord } from "./printable.js";
 
 export interface DecisionLineOptions {
-  /** What to pass to `explain -f`; empty: nothing, `explain` then finds the manifests itself. */
-  readonly manifests?: readonly string[];
+  /** Added to `explain`, such as `["-f", "manifests"]`. Default: none, and it asks the running mesh. */
+  readonly explainFlags?: readonly (readonly [flag: string, value: string])[];
 }
 
 /**
@@ -82,7 +82,7 @@ function explainCommand(
 ): string {
   const { peer } = event;
   const identity = peer.tls.kind === "established" ? peer.tls.clientIdentity : undefined;
-  const flags: [flag: string, value: string][] = [
+  const flags: (readonly [flag: string, value: string])[] = [
     ["--from", identity ?? "unmeshed"],
     ["--to", `${to.namespace}/${to.workload}:${event.port}`],
   ];
@@ -94,12 +94,12 @@ function explainCommand(
     if (path !== "/" && path.length <= maxPathChars) flags.push(["--path", path]);
   }
   if (event.decision.reason === "network-not-listed") flags.push(["--client-ip", peer.address]);
-  for (const manifest of options.manifests ?? []) flags.push(["-f", manifest]);
+  flags.push(...(options.explainFlags ?? []));
   return ["meshtls explain", ...flags.flatMap(flagText)].join(" ");
 }
 
 /** A value that cannot be pasted safely is left out with its flag, never altered. */
-function flagText([flag, value]: [flag: string, value: string]): string[] {
+function flagText([flag, value]: readonly [flag: string, value: string]): string[] {
   const word = shellWord(value);
   if (word === undefined) return [];
   return [value.startsWith("-") ? `${flag}=${word}` : `${flag} ${word}`];
