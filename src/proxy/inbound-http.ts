@@ -22,9 +22,11 @@ export function serveHttp1(
     route: (head) => route(head),
     refused: (cause, detail) => context.observer({ kind: "refused", cause, detail, address: peer.address, port }),
     explainsFailures: provedIdentity(peer) !== undefined,
-    tunnelTerminated: () => {
-      const decision = context.policies.current(port).admit(peer).tcp;
+    keepsTunnel: (head) => {
+      const decision = context.policies.current(port).admit(peer).request(head);
+      if (decision.verdict === "allow") return true;
       context.observer({ kind: "tcp", outcome: "terminated", decision, peer, port });
+      return false;
     },
   });
   relay.start(bytes);

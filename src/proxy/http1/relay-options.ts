@@ -1,6 +1,7 @@
 import type { ConnectionTable } from "../connection-table.js";
 import type { ProxyLimits } from "../limits.js";
 import type { RouteRequest } from "./exchange-route.js";
+import type { Http1RequestHead } from "./request-head.js";
 
 /** What a relay needs from its proxy. */
 export interface Http1RelayOptions {
@@ -16,6 +17,9 @@ export interface Http1RelayOptions {
   readonly explainsFailures: boolean;
   /** Cut the headers by which a remote sidecar speaks to us from responses, and pass its text on here. */
   readonly remoteProxyError?: (text: string) => void;
-  /** A tunnel (upgrade, CONNECT) lost its permit and was cut. */
-  readonly tunnelTerminated?: () => void;
+  /**
+   * Asked for the request that opened a tunnel (upgrade, CONNECT) when the policy may have changed; false cuts it.
+   * Absent: tunnels stay.
+   */
+  readonly keepsTunnel?: (head: Http1RequestHead) => boolean;
 }

@@ -96,8 +96,9 @@ export class Http1Relay implements OpenConnection {
 
   expire(): void {
     if (this.request !== undefined) {
-      if (this.response === "head") this.fail(504, "the request body did not arrive in time");
-      else this.destroy();
+      if (this.response !== "head") this.destroy();
+      else if (this.clientPaused) this.fail(504, "the other side does not read the request body");
+      else this.refuse(408, "head-timeout", "request body did not arrive in time");
       return;
     }
     if (this.isReadingHead) this.refuse(408, "head-timeout", "request head did not arrive in time");
@@ -121,9 +122,7 @@ export class Http1Relay implements OpenConnection {
   /** The policy may have changed: a tunnel that would not be granted now is cut. Requests are decided one by one. */
   reevaluate(): void {
     if (this.tunnel !== "open" || this.request === undefined) return;
-    if (this.options.route(this.request).kind !== "refuse") return;
-    this.options.tunnelTerminated?.();
-    this.destroy();
+    if (this.options.keepsTunnel?.(this.request) === false) this.destroy();
   }
 
   // --- the client's bytes -------------------------------------------------------------------------------------------
