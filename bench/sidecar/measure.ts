@@ -24,13 +24,13 @@ export interface Sample {
   readonly requestsPerSecond: number;
   /** Responses other than 200. */
   readonly wrongStatus: number;
+  /** At the end, with the connections open. */
+  readonly memory: ProcessMemory;
 }
 
 export interface Measurement {
   readonly peer: Peer;
   readonly samples: readonly Sample[];
-  /** At the end of the last round, with its connections open. */
-  readonly memory: ProcessMemory;
   readonly cipher: string;
 }
 
@@ -40,25 +40,21 @@ export interface Measurement {
  */
 export async function measureAll(peers: readonly Peer[], load: Load, amount: Amount): Promise<Measurement[]> {
   const samples = new Map<Peer, Sample[]>(peers.map((peer) => [peer, []]));
-  const last = new Map<Peer, { memory: ProcessMemory; cipher: string }>();
+  const ciphers = new Map<Peer, string>();
   for (const peer of peers) {
-    await load.open(peer, amount.connections);
+    ciphers.set(peer, await load.open(peer, amount.connections));
     await load.run(amount.settlingRequests);
     await load.close();
   }
   for (let round = 0; round < amount.rounds; round += 1) {
     for (const peer of peers) {
-      const cipher = await load.open(peer, amount.connections);
+      await load.open(peer, amount.connections);
       await load.run(amount.warmingRequests);
       samples.get(peer)?.push(await measureOnce(peer, load, amount.requests));
-      last.set(peer, { memory: readProcessMemory(peer.pid), cipher });
       await load.close();
     }
   }
-  return peers.flatMap((peer) => {
-    const end = last.get(peer);
-    return end === undefined ? [] : [{ peer, samples: samples.get(peer) ?? [], ...end }];
-  });
+  return peers.map((peer) => ({ peer, samples: samples.get(peer) ?? [], cipher: ciphers.get(peer) ?? "" }));
 }
 
 async function measureOnce(peer: Peer, load: Load, requests: number): Promise<Sample> {
@@ -71,5 +67,6 @@ async function measureOnce(peer: Peer, load: Load, requests: number): Promise<Sa
     busy: cpu / 1000 / report.elapsedMs,
     requestsPerSecond: (report.requests * 1000) / report.elapsedMs,
     wrongStatus: report.wrongStatus,
+    memory: readProcessMemory(peer.pid),
   };
 }

@@ -27,8 +27,8 @@ export function renderTable(measurements: readonly Measurement[], missing: reado
       `(${Math.min(...costs).toFixed(1)}..${Math.max(...costs).toFixed(1)})`,
       ours === undefined ? "na" : ratio(ours, measurement).toFixed(2),
       `${Math.round(100 * median(measurement.samples.map((sample) => sample.busy)))} %`,
-      megabytes(measurement.memory.residentBytes),
-      megabytes(measurement.memory.peakBytes),
+      megabytes(residentBytes(measurement)),
+      megabytes(Math.max(...measurement.samples.map(({ memory }) => memory.peakBytes))),
     ];
   });
   return align([header, ...rows]);
@@ -42,12 +42,17 @@ export function renderKeyValues(measurements: readonly Measurement[]): string {
     const other = find(name);
     return ours === undefined || other === undefined ? "na" : ratio(ours, other).toFixed(2);
   };
-  const memory = ours === undefined ? "na" : megabytes(ours.memory.residentBytes);
+  const memory = ours === undefined ? "na" : megabytes(residentBytes(ours));
   return `http1_cpu_vs_nginx=${against("nginx")} http1_cpu_vs_haproxy=${against("haproxy")} rss_mb=${memory}`;
 }
 
 function ratio(ours: Measurement, other: Measurement): number {
   return medianCost(ours) / medianCost(other);
+}
+
+/** A garbage collector lets memory swing from round to round. */
+function residentBytes(measurement: Measurement): number {
+  return median(measurement.samples.map(({ memory }) => memory.residentBytes));
 }
 
 function medianCost(measurement: Measurement): number {
