@@ -1,6 +1,5 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import pg from "pg";
 
 /**
  * Makes real connections and says what a client sees. It runs as a workload, with the workload's environment, and knows
@@ -21,6 +20,7 @@ async function probeAll(targets) {
 }
 
 async function probePostgres({ address, port }) {
+  const { default: pg } = await import("pg");
   const url = new URL(process.env.MESHTLS_POSTGRES_URL || "postgres://postgres@localhost/postgres");
   const client = new pg.Client({
     host: address,

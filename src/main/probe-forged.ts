@@ -8,14 +8,26 @@ import {
   type IdentityDomain,
   type WorkloadCertificate,
 } from "../identity/index.js";
-import type { RunningPod } from "../local/index.js";
 import type { Seen } from "./probe-rows.js";
+
+/** A sidecar's direct port. */
+export interface ForgedTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly serverName: string;
+}
 
 /**
  * Connects to a sidecar's direct port with a certificate that carries the right name and was signed by a CA which the
- * mesh does not know. `principal` is `forged/NS/NAME`.
+ * mesh does not know. `principal` is `forged/NS/NAME`. `patienceMs`: after that long without being refused it counts as
+ * accepted; a sidecar waits longer than the default for a client that says nothing.
  */
-export async function probeForged(principal: string, target: RunningPod, domain: IdentityDomain): Promise<Seen> {
+export async function probeForged(
+  principal: string,
+  target: ForgedTarget,
+  domain: IdentityDomain,
+  patienceMs = 5_000,
+): Promise<Seen> {
   const [, namespace = "", serviceAccount = ""] = principal.split("/");
   const { privateKeyPem, chainPem } = await forge(
     serviceAccountIdentity({ namespace, serviceAccount }, domain),
@@ -23,9 +35,9 @@ export async function probeForged(principal: string, target: RunningPod, domain:
   );
   return new Promise((resolve) => {
     const socket = connect({
-      host: target.place.podAddress,
-      port: target.place.direct,
-      servername: target.pod.workload.identity,
+      host: target.address,
+      port: target.port,
+      servername: target.serverName,
       ALPNProtocols: ["transport.l5d.io/v1"],
       cert: chainPem,
       key: privateKeyPem,
@@ -68,5 +80,3 @@ async function forge(identity: string, domain: IdentityDomain): Promise<Workload
 }
 
 const dayMs = 86_400_000;
-/** Shorter than a sidecar's patience with a client that says nothing. */
-const patienceMs = 5_000;

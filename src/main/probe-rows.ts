@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { z } from "zod";
 import type { RunningMesh, RunningPod } from "../local/index.js";
 import { parseWorkloadName, parseWorkloadPort, type ExpectedRow } from "./expected-row.js";
-import { probeForged } from "./probe-forged.js";
+import { probeForged, type ForgedTarget } from "./probe-forged.js";
 
 /** What a client saw. */
 export interface Seen {
@@ -30,7 +30,9 @@ export async function probeRows(
   const probing = [...clients].map(async ([client, asked]) => {
     const results =
       client === "outside"
-        ? await Promise.all(asked.map((row) => probeForged(row.principal, podOf(mesh, row.to), mesh.index().cluster)))
+        ? await Promise.all(
+            asked.map((row) => probeForged(row.principal, directPortOf(mesh, row), mesh.index().cluster)),
+          )
         : await probeAs(mesh, client, asked, program, environment);
     asked.forEach((row, index) => seen.set(row, results[index] ?? { sees: "error", detail: "the probe said nothing" }));
   });
@@ -47,6 +49,11 @@ export function podOf(mesh: RunningMesh, name: string): RunningPod {
   );
   if (found === undefined) throw new Error(`${name} does not run`);
   return found;
+}
+
+function directPortOf(mesh: RunningMesh, row: ExpectedRow): ForgedTarget {
+  const { pod, place } = podOf(mesh, row.to);
+  return { address: place.podAddress, port: place.direct, serverName: pod.workload.identity };
 }
 
 async function probeAs(
