@@ -51,7 +51,9 @@ function admitted(policy: PortPolicy, { question, judged }: DecisionVector): Dec
   const permit = policy.admit({ address: clientIp, tls });
   if (judged === "connection") return permit.tcp;
   const isCall = protocol === "grpc";
-  return permit.request({ method: method ?? (isCall ? "POST" : "GET"), path: path ?? (isCall ? "/a.B/c" : "/") });
+  // Sidecars cut the query off before they ask.
+  const asked = (path ?? (isCall ? "/a.B/c" : "/")).replace(/\?.*$/, "");
+  return permit.request({ method: method ?? (isCall ? "POST" : "GET"), path: asked });
 }
 
 test("every reason of a decision has a vector", () => {
