@@ -1,8 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startMesh, upReporter, type MeshEvent, type MeshOptions, type RunningMesh } from "../local/index.js";
+import {
+  startMesh,
+  strangerAddress,
+  upReporter,
+  type MeshEvent,
+  type MeshOptions,
+  type RunningMesh,
+} from "../local/index.js";
 import { exampleTable, surprises, type ProbedRow } from "./example-table.js";
-import { parseExpectedRows } from "./expected-row.js";
+import { parseExpectedRows, type ExpectedRow } from "./expected-row.js";
 import { explainRow } from "./explain-row.js";
 import { nextSteps } from "./next-steps.js";
 import { podOf, probeRows } from "./probe-rows.js";
@@ -10,7 +17,7 @@ import { podOf, probeRows } from "./probe-rows.js";
 /** The examples that can be run; the first one is the default. */
 export const exampleNames: readonly [string, ...string[]] = ["three-tier", "multi-tenant", "monitoring"];
 
-export interface ExampleOptions extends Pick<MeshOptions, "stateDir" | "environment"> {
+export interface ExampleOptions extends Pick<MeshOptions, "stateDir" | "environment" | "addresses"> {
   /** The folder that holds the examples and `probe/probe.js`. */
   readonly examples: string;
   /** Which of them. */
@@ -40,8 +47,8 @@ export async function runExample(options: ExampleOptions, io: ExampleIo): Promis
   const listener = (event: MeshEvent): void => {
     if (!isQuiet || isTrouble(event)) reporter.listener(event);
   };
-  const { stateDir, environment } = options;
-  const started = await startMesh({ manifests: [folder], stateDir, environment, listener });
+  const { stateDir, environment, addresses = "auto" } = options;
+  const started = await startMesh({ manifests: [folder], stateDir, environment, addresses, listener });
   if (!started.ok) {
     for (const { file, line, column, code, message } of started.problems) {
       io.err(`${file}:${line}:${column}: ${code} ${message}`);
@@ -54,8 +61,7 @@ export async function runExample(options: ExampleOptions, io: ExampleIo): Promis
     if (!(await becomesReady(mesh, io))) return 1;
     const seen = await probeRows(mesh, rows, join(options.examples, "probe", "probe.js"), environment);
     const probed = rows.map((row, index): ProbedRow => {
-      const clientIp = row.from === "outside" ? undefined : podOf(mesh, row.from).place.podAddress;
-      return { row, seen: seen[index]!, explanation: explainRow(mesh.index(), row, clientIp) };
+      return { row, seen: seen[index]!, explanation: explainRow(mesh.index(), row, clientAddress(mesh, row)) };
     });
     const isAsExpected = printTable(probed, io);
     if (options.once) return isAsExpected ? 0 : 1;
@@ -68,6 +74,12 @@ export async function runExample(options: ExampleOptions, io: ExampleIo): Promis
     await mesh.close();
     reporter.flush();
   }
+}
+
+/** The address that policy sees a row's client come from: its pod's, but where all share one nobody is told apart. */
+function clientAddress(mesh: RunningMesh, row: ExpectedRow): string | undefined {
+  if (row.from === "outside") return undefined;
+  return mesh.state().addresses === "ports" ? strangerAddress : podOf(mesh, row.from).place.podAddress;
 }
 
 async function becomesReady(mesh: RunningMesh, io: ExampleIo): Promise<boolean> {
@@ -90,7 +102,10 @@ function printTable(probed: readonly ProbedRow[], io: ExampleIo): boolean {
 
 /** What is worth showing before the table: not the refusals that the probes provoke, and not the programs' greetings. */
 function isTrouble(event: MeshEvent): boolean {
-  if (event.kind === "process") return event.report.kind === "ended" || event.report.kind === "left-behind";
+  if (event.kind === "process") {
+    const { report } = event;
+    return report.kind === "output" ? report.stream === "stderr" : report.kind !== "started";
+  }
   return event.kind === "notice" || event.kind === "kept";
 }
 

@@ -22,6 +22,23 @@ for (const name of exampleNames) {
   });
 }
 
+test("where 127.0.0.1 is the only address, ports tell workloads apart and every row goes the same", async () => {
+  await withFolder(async (stateDir) => {
+    const lines: string[] = [];
+    const options = { examples, name: "multi-tenant", once: true, stateDir, environment: process.env };
+    const code = await runExample(
+      { ...options, addresses: "ports" },
+      {
+        out: (line) => lines.push(line),
+        err: () => undefined,
+        colors: false,
+        interrupted: new AbortController().signal,
+      },
+    );
+    assert.equal(code, 0, lines.join("\n"));
+  });
+});
+
 test("a policy that is taken away shows as a surprise, and the exit code says so", async () => {
   await withFolder(async (folder) => {
     for (const name of ["probe", "monitoring"]) await cp(join(examples, name), join(folder, name), { recursive: true });

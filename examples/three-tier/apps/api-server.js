@@ -8,7 +8,21 @@ import { Metrics } from "./metrics.js";
  */
 const { HOST: host = "127.0.0.1", PORT = "8080", PORT_METRICS = "9090" } = process.env;
 const metrics = new Metrics();
-let link;
+// With a PostgreSQL of your own, its user, password and database; the address is the mesh's in any case.
+const url = new URL(process.env.MESHTLS_POSTGRES_URL || "postgres://postgres@localhost/postgres");
+/** Keeps its connections open; one that was lost, or cut by a change of policy, is made anew for the next request. */
+const database = new pg.Pool({
+  host: process.env.POSTGRES_DATA_SERVICE_HOST,
+  port: Number(process.env.POSTGRES_DATA_SERVICE_PORT),
+  user: decodeURIComponent(url.username),
+  password: decodeURIComponent(url.password),
+  database: decodeURIComponent(url.pathname.slice(1)),
+  max: 2,
+  idleTimeoutMillis: 0,
+  connectionTimeoutMillis: 5_000,
+  query_timeout: 5_000,
+});
+database.on("error", (error) => console.error(`a connection to the database is gone: ${error.message}`));
 
 createServer(async (request, response) => {
   const { pathname } = new URL(request.url, "http://api-server");
@@ -32,35 +46,5 @@ async function answer(method, path, caller) {
   } catch (error) {
     console.error(`the database does not answer: ${error.message}`);
     return [503, { error: "the database does not answer", detail: error.message }];
-  }
-}
-
-/** The one connection to the database, made anew after it was lost (or cut by a change of policy). */
-function database() {
-  link ??= connect();
-  return link;
-}
-
-async function connect() {
-  // With a PostgreSQL of your own, its user, password and database; the address is the mesh's in any case.
-  const url = new URL(process.env.MESHTLS_POSTGRES_URL || "postgres://postgres@localhost/postgres");
-  const client = new pg.Client({
-    host: process.env.POSTGRES_DATA_SERVICE_HOST,
-    port: Number(process.env.POSTGRES_DATA_SERVICE_PORT),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 5_000,
-  });
-  const lost = () => (link = undefined);
-  client.on("error", lost);
-  client.on("end", lost);
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    lost();
-    throw error;
   }
 }

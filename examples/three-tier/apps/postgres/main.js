@@ -8,6 +8,11 @@ const port = Number(PORT);
 const seedSql = await readFile(new URL("seed.sql", import.meta.url), "utf8");
 
 process.on("SIGTERM", () => process.exit(0));
-if (url === "") await serveEmbedded({ host, port, seedSql });
-else await serveRelay({ host, port, url, seedSql });
+try {
+  if (url === "") await serveEmbedded({ host, port, seedSql });
+  else await serveRelay({ host, port, url, seedSql });
+} catch (error) {
+  console.error(`no PostgreSQL: ${error.message || error.code}`);
+  process.exit(1);
+}
 console.log(`PostgreSQL (${url === "" ? "embedded" : "relayed"}) listens on ${host}:${port}`);
