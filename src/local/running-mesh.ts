@@ -198,7 +198,11 @@ export class RunningMesh {
       this.emit({ kind: "kept", generation, problems: loaded.problems });
       return;
     }
-    if (loaded.generation === generation) return;
+    if (loaded.generation === generation) {
+      // A refused edit was taken back: nothing changes, and whoever saw the refusal should see that it is over.
+      this.emit({ kind: "in-force", generation, problems: loaded.problems });
+      return;
+    }
     this.current = this.generationOf(loaded);
     this.feed.replace(this.current.index);
     this.renewDirectory();

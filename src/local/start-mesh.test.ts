@@ -37,6 +37,7 @@ test("an edit of the policy is in force on the next request and restarts nothing
   assert.equal(await status(mesh, "intruder", "http://api.backend:80/"), "200 api-0 saw intruder");
   await world.edit("kind: [", "kept");
   assert.equal(await status(mesh, "web", "http://api.backend:80/"), "403 ");
+  await world.edit(manifests({ allowed: "intruder" }), "in-force");
   await world.edit(manifests({ allowed: "web" }), "in-force");
   assert.equal(await status(mesh, "web", "http://api.backend:80/"), "200 api-0 saw web");
   assert.deepEqual(world.pids(), before);

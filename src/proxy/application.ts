@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { UpstreamTarget } from "./http1/exchange-route.js";
+import { sourceAddress } from "./source-address.js";
 
 /** Where an application listens. */
 export interface ApplicationAddress {
@@ -22,13 +23,14 @@ export function connectPlain(
   localAddress: string | undefined,
   received?: (chunk: Buffer) => void,
 ): Promise<Socket> {
+  const from = sourceAddress(localAddress, address.host);
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: address.host,
       port: address.port,
       allowHalfOpen: true,
       noDelay: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(from === undefined ? {} : { localAddress: from }),
       ...(received === undefined ? {} : { onread: lendingReader(received) }),
     });
     const timer = setTimeout(() => socket.destroy(new Error(`connect timed out after ${timeoutMs}ms`)), timeoutMs);
