@@ -11,5 +11,7 @@ export function parseAuthority(text: string, defaultPort: number): Authority | u
   if (match === null) return undefined;
   const port = match[3] === undefined ? defaultPort : Number(match[3]);
   if (port < 1 || port > 65_535) return undefined;
-  return { host: (match[1] ?? match[2]!).toLowerCase().replace(/\.$/, ""), port };
+  const host = (match[1] ?? match[2]!).toLowerCase().replace(/\.$/, "");
+  // An empty name would be dialled as this machine.
+  return host === "" ? undefined : { host, port };
 }
