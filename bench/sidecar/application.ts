@@ -11,10 +11,10 @@ export interface Application {
 }
 
 /**
- * The application behind every peer: nginx answering from its configuration. It costs a quarter of the same in Node,
- * and that decides what is measured: with a slower application the peers wait for it half of the time, find fewer
- * connections ready at each wake-up, and look dearer than they are. Node answers only `/seen`, where every field of the
- * request must be seen (nginx would show the first of two), and everything where there is no nginx.
+ * The application behind every peer: nginx answering from its configuration. It costs much less than the same in Node,
+ * and that decides what is measured: a peer that waits for its application finds fewer connections ready at each
+ * wake-up and looks dearer than it is. Node answers only `/seen`, where every field of the request must be seen (nginx
+ * would show the first of two), and everything where there is no nginx.
  */
 export async function startApplication(folder: string, processes: ProcessGroup): Promise<Application> {
   const echo = processes.start(1, [...nodeProgram("header-echo.ts"), body], { ipc: true });
