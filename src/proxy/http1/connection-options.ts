@@ -17,9 +17,9 @@ export function readConnectionOptions(values: readonly string[]): ConnectionOpti
   const options = values
     .join(",")
     .split(",")
-    .map((option) => option.trim().toLowerCase())
+    .map((option) => option.replace(/^[ \t]+|[ \t]+$/g, "").toLowerCase())
     .filter((option) => option !== "");
-  if (!options.every((option) => isToken(option) && !essential.has(option))) return undefined;
+  if (!options.every((option) => isToken(option) && !essential.has(option.replaceAll("_", "-")))) return undefined;
   return {
     close: options.includes("close"),
     keepAlive: options.includes("keep-alive"),

@@ -3,6 +3,7 @@ import type { FieldSink, HeadFault } from "./header-fields.js";
 import {
   equalsIgnoringCase,
   headIncomplete,
+  isToken,
   readContentLength,
   readMinorVersion,
   scanHeaderFields,
@@ -55,7 +56,7 @@ export class Http1RequestHead implements FieldSink {
   private hasEncoding = false;
   private connectionValues: string[] | undefined;
   private upgradeValue = "";
-  private upgradeLine: readonly [number, number] | undefined;
+  private upgradeLines: readonly number[] = noRanges;
   private connectionLines: number[] = noRanges;
 
   /** As sent. Read from the bytes when asked for: the relay itself does not need it. */
@@ -127,8 +128,9 @@ export class Http1RequestHead implements FieldSink {
         return undefined;
       case 7:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "upgrade")) {
-          this.upgradeValue = bytes.toString("latin1", valueStart, valueEnd).toLowerCase();
-          this.upgradeLine = [nameStart, lineEnd];
+          const value = bytes.toString("latin1", valueStart, valueEnd).toLowerCase();
+          this.upgradeValue = this.upgradeLines === noRanges ? value : `${this.upgradeValue},${value}`;
+          this.upgradeLines = this.upgradeLines.concat(nameStart, lineEnd);
         }
         return undefined;
       case 10:
@@ -185,11 +187,11 @@ export class Http1RequestHead implements FieldSink {
       this.bodyLength = chunkedBody;
     }
     if (!this.hasHost && this.minorVersion === 1) return "missing host";
-    if (bytes[this.targetStart] !== 47) {
+    if (bytes[this.targetStart] !== 47 || this.method === "CONNECT") {
       const fault = this.judgeUnusualTarget();
       if (fault !== undefined) return fault;
     }
-    if (this.connectionValues !== undefined || this.upgradeLine !== undefined) return this.judgeConnection(bytes);
+    if (this.connectionValues !== undefined || this.upgradeLines !== noRanges) return this.judgeConnection(bytes);
     return undefined;
   }
 
@@ -197,14 +199,21 @@ export class Http1RequestHead implements FieldSink {
   private judgeUnusualTarget(): HeadFault | undefined {
     const { target } = this;
     if (this.method === "CONNECT") {
-      return isHostText(target) && target.includes(":") ? undefined : "malformed request target";
+      if (!isHostText(target) || !target.includes(":")) return "malformed request target";
+      // Some parsers take all behind the head of a CONNECT for the tunnel, others read its body first.
+      if (this.bodyLength !== 0) return "upgrade beside a body";
+      return this.contradictsHost(target) ? "host contradicts the request target" : undefined;
     }
     if (target === "*") return this.method === "OPTIONS" ? undefined : "malformed request target";
     const authority = absoluteAuthority(target);
     if (authority === undefined || !isHostText(authority)) return "malformed request target";
-    return this.hasHost && this.host.toLowerCase() !== authority.toLowerCase()
-      ? "host contradicts the request target"
-      : undefined;
+    return this.contradictsHost(authority) ? "host contradicts the request target" : undefined;
+  }
+
+  /** Clients leave out `:80` in one place and write it in the other; that is no contradiction. */
+  private contradictsHost(authority: string): boolean {
+    const bare = (text: string): string => text.toLowerCase().replace(/:80$/, "");
+    return this.hasHost && bare(this.host) !== bare(authority);
   }
 
   private judgeConnection(bytes: Buffer): HeadFault | undefined {
@@ -212,14 +221,16 @@ export class Http1RequestHead implements FieldSink {
     if (options === undefined) return "malformed connection header";
     if (options.close) this.keepAlive = false;
     if (options.keepAlive && !options.close) this.keepAlive = true;
-    const upgrades = options.upgrade && this.upgradeValue !== "" && this.upgradeValue !== "h2c";
+    // Only one protocol may be asked for: in a list, `h2c` could hide and be chosen, and nobody would judge what
+    // travels in its tunnel (RFC 9113 dropped that upgrade).
+    const upgrades = options.upgrade && isToken(this.upgradeValue) && this.upgradeValue !== "h2c";
     if (upgrades && this.bodyLength !== 0) return "upgrade beside a body";
     if (upgrades) this.upgrade = this.upgradeValue;
-    const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLine === undefined;
+    const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLines === noRanges;
     if (isPlain && this.connectionLines.length === 2) return undefined;
     this.connectionRewritten = true;
     this.cuts = this.cuts.concat(this.connectionLines);
-    if (this.upgradeLine !== undefined && !upgrades) this.cut(...this.upgradeLine);
+    if (!upgrades) this.cuts = this.cuts.concat(this.upgradeLines);
     this.cutNominated(bytes, options.nominated);
     this.cuts = sortedRanges(this.cuts);
     return undefined;
@@ -230,7 +241,8 @@ export class Http1RequestHead implements FieldSink {
     scanHeaderFields(bytes, this.fieldsStart, Number.MAX_SAFE_INTEGER, {
       field: (_, nameStart, nameEnd, _valueStart, _valueEnd, lineEnd) => {
         const isNominated = nominated.some((name) => equalsIgnoringCase(bytes, nameStart, nameEnd, name));
-        if (isNominated && !this.cuts.includes(nameStart)) this.cut(nameStart, lineEnd);
+        const isCut = this.cuts.some((position, index) => index % 2 === 0 && position === nameStart);
+        if (isNominated && !isCut) this.cut(nameStart, lineEnd);
         return undefined;
       },
     });
