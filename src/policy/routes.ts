@@ -30,14 +30,18 @@ export function findRoute(routes: readonly MatchableRoute[], head: RequestHead):
 function rankOf(match: RequestMatch, head: RequestHead): number {
   if (match.kind === "grpc") return isCall(head) ? 0 : -1;
   if (match.method !== undefined && match.method !== head.method) return -1;
-  const length = matchedLength(match.path, head.path);
+  const length = matchedLength(match.path, head);
   return length < 0 ? -1 : length * 2 + (match.method === undefined ? 0 : 1);
 }
 
-/** Paths are compared as they were sent, undecoded: decoding here would let `%2F` choose another route than intended. */
-function matchedLength(path: { readonly type: "exact" | "prefix"; readonly value: string }, sent: string): number {
+/**
+ * Paths are compared as they were sent, undecoded: decoding here would let `%2F` choose another route than intended.
+ * A sidecar makes the text of a path when it is asked for, so the match that takes every path does not ask.
+ */
+function matchedLength(path: { readonly type: "exact" | "prefix"; readonly value: string }, head: RequestHead): number {
+  if (path.type === "prefix" && path.value === "/") return 1;
+  const sent = head.path;
   if (path.type === "exact") return sent === path.value ? path.value.length : -1;
-  if (path.value === "/") return 1;
   const prefix = withoutTrailingSlashes(path.value);
   const trimmed = withoutTrailingSlashes(sent);
   return trimmed === prefix || trimmed.startsWith(`${prefix}/`) ? prefix.length : -1;
