@@ -80,10 +80,10 @@ test("the table says who, where, what was seen, the decision and what made it", 
   assert.deepEqual(
     exampleTable([probed(allowed, "http-200", "OK"), probed(denied, "http-200"), probed(forged, "handshake-refused")]),
     [
-      "   FROM                     TO                            CLIENT SAW         DECISION               BY",
-      "   front/web                backend/api:8080 GET /orders  200                allow                  server/api by authorizationpolicy/web-may",
-      "!  legacy/old (no sidecar)  backend/api:8080 GET /orders  200                deny: unauthenticated  server/api",
-      "   another CA's front/web   backend/api:8080              handshake refused  none: refused before   TLS",
+      "   FROM              TO                        CLIENT SAW         DECISION               BY",
+      "   front/web         backend/api:8080 /orders  200                allow                  policy web-may",
+      "!  legacy/old        backend/api:8080 /orders  200                deny: unauthenticated  Server api",
+      "   forged front/web  backend/api:8080          handshake refused  none: TLS came first",
     ],
   );
 });

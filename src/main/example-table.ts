@@ -1,7 +1,7 @@
-import type { Explanation } from "../policy/index.js";
+import type { Explanation, Reference } from "../policy/index.js";
 import { printable } from "../telemetry/index.js";
 import type { ExpectedRow } from "./expected-row.js";
-import { differences, referenceText } from "./explain-row.js";
+import { differences } from "./explain-row.js";
 import type { Seen } from "./probe-rows.js";
 
 /** A row with what came of it. */
@@ -47,7 +47,7 @@ export function sawText({ sees, detail }: Seen): string {
     case "sql-row":
       return printable(`SQL row: ${detail}`);
     case "answer":
-      return printable(`answer: ${detail}`);
+      return "an answer";
     case "closed":
       return "connection closed";
     case "handshake-refused":
@@ -57,25 +57,27 @@ export function sawText({ sees, detail }: Seen): string {
   }
 }
 
-/** `frontend/web-app`, with what it proves where that is not its ServiceAccount. */
+/** `frontend/web-app`; for a certificate of another CA the name in it. */
 function fromText({ from, principal }: ExpectedRow): string {
-  const [kind, namespace, name] = principal.split("/");
-  if (kind === "forged") return `another CA's ${namespace}/${name}`;
-  const workload = from.replace("/deploy/", "/");
-  return kind === "unmeshed" ? `${workload} (no sidecar)` : workload;
+  const [kind, ...name] = principal.split("/");
+  return kind === "forged" ? `forged ${name.join("/")}` : from.replace("/deploy/", "/");
 }
 
 function toText({ to, protocol, dial }: ExpectedRow): string {
   const place = to.replace("/deploy/", "/");
-  return protocol === "http1" ? `${place} GET ${new URL(dial).pathname}` : place;
+  return protocol === "http1" ? `${place} ${new URL(dial).pathname}` : place;
 }
 
+/** What let the client in, or else what stood in its way. */
 function decisionCells(explanation: Explanation | undefined): [decision: string, by: string] {
-  if (explanation === undefined) return ["none: refused before", "TLS"];
+  if (explanation === undefined) return ["none: TLS came first", ""];
   const { verdict, reason, server, authorization } = explanation.decision;
-  const grant = referenceText(authorization);
-  const by = referenceText(server) ?? "";
-  return [verdict === "allow" ? verdict : `${verdict}: ${reason}`, grant === null ? by : `${by} by ${grant}`];
+  return [verdict === "allow" ? verdict : `${verdict}: ${reason}`, makerText(authorization ?? server)];
 }
 
+function makerText({ kind, name }: Reference): string {
+  return `${makers[kind] ?? kind} ${name}`;
+}
+
+const makers: Readonly<Record<string, string>> = { authorizationpolicy: "policy", server: "Server" };
 const refusals = new Set(["closed", "http-403", "http-404", "handshake-refused"]);

@@ -56,6 +56,8 @@ export async function runExample(options: ExampleOptions, io: ExampleIo): Promis
     return 1;
   }
   const { mesh } = started;
+  io.out(`starting ${options.name}: ${mesh.pods.length} workloads, each with an address of its own`);
+  io.out("");
   const flushing = setInterval(reporter.flush, flushEveryMs);
   try {
     if (!(await becomesReady(mesh, io))) return 1;
@@ -71,6 +73,7 @@ export async function runExample(options: ExampleOptions, io: ExampleIo): Promis
     return 0;
   } finally {
     clearInterval(flushing);
+    if (!options.once) io.out("stopping");
     await mesh.close();
     reporter.flush();
   }
