@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { watchManifests, type ManifestWatch } from "../adapters/files/index.js";
 import { Issuer, type Credentials } from "../identity/index.js";
 import { indexPolicy, type ClusterSettings, type PolicyIndex } from "../policy/index.js";
@@ -117,10 +118,11 @@ export class RunningMesh {
     try {
       const { manifests, watch } = this.options;
       const { name: generation } = this.current;
-      // Before anything runs, so that an edit during the start is not missed.
       if (watch) this.watch = await watchManifests(manifests, () => this.inBackground(this.reloading.request()));
       await this.settling.request();
       this.emit({ kind: "in-force", generation, problems });
+      // An edit between the first reading and the start of the watch told nobody.
+      if (watch) await this.reloading.request();
     } catch (error) {
       await this.close();
       throw error;
@@ -140,7 +142,7 @@ export class RunningMesh {
       version: 1,
       ...thisProcess(),
       startedAt: this.startedAt,
-      manifests: [...manifests],
+      manifests: manifests.map((path) => resolve(path)),
       anchorsPem: credentials.anchorsPem,
       generation: this.current.name,
       cluster: {

@@ -76,6 +76,34 @@ test("an edit starts, stops and restarts exactly the programs that it changes", 
   );
 });
 
+test("a new Service and a Server on a port that nobody declared open entrances and restart nothing", async (context) => {
+  const world = await startedMesh(context, manifests({ allowed: "web" }));
+  const { mesh } = world;
+  await mesh.ready;
+  const before = world.pids();
+  const added = `
+---
+apiVersion: v1
+kind: Service
+metadata: { name: other, namespace: backend }
+spec: { selector: { app: api }, ports: [{ port: 81, targetPort: 8080 }] }
+---
+apiVersion: policy.linkerd.io/v1beta3
+kind: Server
+metadata: { name: metrics, namespace: backend }
+spec: { podSelector: { matchLabels: { app: api } }, port: 9090, proxyProtocol: HTTP/1 }
+`;
+  await world.edit(manifests({ allowed: "web" }) + added, "settled");
+  assert.equal(await status(mesh, "web", "http://other.backend:81/"), "200 api-0 saw web");
+  const { OTHER_BACKEND_SERVICE_HOST: host, OTHER_BACKEND_SERVICE_PORT: port } = mesh.env(
+    deployment("frontend", "web"),
+  );
+  assert.equal(await direct(String(host), Number(port)), "200 api-0 saw web");
+  const metrics = mesh.state().pods[0]!.ports.find((candidate) => candidate.port === 9090)!;
+  assert.equal(await direct(metrics.entrance.address, metrics.entrance.port), "403 ");
+  assert.deepEqual(world.pids(), before);
+});
+
 test("a program of this machine that is no pod does not pass for the pod's own loopback", async (context) => {
   const { mesh } = await startedMesh(context, manifests({ allowed: "web" }));
   await mesh.ready;
@@ -119,6 +147,10 @@ test("manifests with a rejection start nothing and leave nothing", async (contex
   const started = await startMesh({ manifests: [file], stateDir: join(folder, "state"), environment: process.env });
   assert.equal(started.ok, false);
   assert.deepEqual(await readdir(folder), ["bad.yaml"]);
+  await assert.rejects(
+    startMesh({ manifests: ["-"], stateDir: join(folder, "state"), environment: process.env }),
+    (error) => error instanceof MeshtlsError && error.code === "E_USAGE",
+  );
 });
 
 test("a program that never listens is named", async (context) => {

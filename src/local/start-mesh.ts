@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { MeshtlsError } from "../errors.js";
 import { defaultClusterSettings, type ClusterSettings } from "../policy/index.js";
 import type { Problem } from "../resources/index.js";
 import { detectAddressMode, type AddressMode } from "./address-mode.js";
@@ -11,7 +11,7 @@ import { RunningMesh } from "./running-mesh.js";
 import { openStateFolder } from "./state-folder.js";
 
 export interface MeshOptions {
-  /** Files and folders with manifests. */
+  /** Files and folders with manifests; not `-`. */
   readonly manifests: readonly string[];
   /** Made when it does not exist; holds keys, the lock and `mesh.json`. */
   readonly stateDir: string;
@@ -41,10 +41,19 @@ export type MeshStart =
  * Starts a mesh on this machine: every sidecar listens and every program has been started when this resolves; `ready`
  * says when the programs listen. Manifests with a rejection start nothing.
  *
- * Throws `E_SOURCE_UNREADABLE`, `E_CREDENTIALS_…`, `E_MESH_ALREADY_RUNNING`, and `E_USAGE` for settings that cannot be.
+ * Throws `E_SOURCE_UNREADABLE`, `E_CREDENTIALS_…`, `E_MESH_ALREADY_RUNNING`, and `E_USAGE` for options that cannot be.
  */
 export async function startMesh(options: MeshOptions): Promise<MeshStart> {
-  const manifests = options.manifests.map((path) => (path === "-" ? path : resolve(path)));
+  const { manifests } = options;
+  if (manifests.includes("-")) {
+    throw new MeshtlsError(
+      "E_USAGE",
+      "a running mesh follows its manifests, and standard input can be read only once",
+      {
+        hint: "name files or folders",
+      },
+    );
+  }
   const loaded = await loadManifests(manifests);
   if (loaded.isRejected) return { ok: false, problems: loaded.problems };
   const folder = await openStateFolder(options.stateDir);
@@ -56,7 +65,6 @@ export async function startMesh(options: MeshOptions): Promise<MeshStart> {
       {
         ...defaultTimes,
         ...options,
-        manifests,
         folder,
         cluster,
         addresses: addresses === "auto" ? await detectAddressMode() : addresses,

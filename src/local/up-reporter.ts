@@ -79,7 +79,13 @@ export function upReporter(options: UpReporterOptions): UpReporter {
   return { listener, flush: decisions.flush };
 }
 
-/** A pod as observers name it. */
+/** A pod as observers name it: one object per pod, because it is asked for with every request. */
 export function observedWorkload(pod: PlannedPod): ObservedWorkload {
-  return { namespace: pod.namespace, workload: workloadWord(pod.workload), pod: pod.name };
+  const known = observedWorkloads.get(pod);
+  if (known !== undefined) return known;
+  const made = { namespace: pod.namespace, workload: workloadWord(pod.workload), pod: pod.name };
+  observedWorkloads.set(pod, made);
+  return made;
 }
+
+const observedWorkloads = new WeakMap<PlannedPod, ObservedWorkload>();

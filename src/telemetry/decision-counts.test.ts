@@ -30,6 +30,25 @@ test("equal answers to one client are one count, other clients, ports and outcom
   assert.equal(counts.overflow, 0);
 });
 
+test("requests on one connection are counted by their own answers", () => {
+  const counts = decisionCounts();
+  const peer = { address: "127.66.0.1", tls: { kind: "established", clientIdentity: "a.x" } } as const;
+  const ask = (decision: Decision): void =>
+    counts.record(
+      { kind: "request", outcome: "denied", decision, peer, port: 80, request: { method: "GET", path: "/" } },
+      to,
+    );
+  const other: Decision = { ...denied, reason: "no-route" };
+  for (const decision of [denied, denied, other, denied, other]) ask(decision);
+  assert.deepEqual(
+    counts.snapshot().map(({ reason, count }) => [reason, count]),
+    [
+      ["identity-not-listed", 3],
+      ["no-route", 2],
+    ],
+  );
+});
+
 test("the number of different counts is bounded and what exceeds it is counted together", () => {
   const counts = decisionCounts(2);
   for (const client of ["a", "b", "c", "d", "a"]) counts.record(tcp(client, 1), to);

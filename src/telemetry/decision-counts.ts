@@ -107,11 +107,11 @@ function newCount(event: ObservedEvent, to: ObservedWorkload): DecisionCount {
       server: null,
       authorization: null,
       reason: event.cause,
-      count: 1,
+      count: 0,
     };
   }
   const { server, authorization, reason } = event.decision;
-  return { to, port, outcome: event.outcome, client: identityOf(event.peer), server, authorization, reason, count: 1 };
+  return { to, port, outcome: event.outcome, client: identityOf(event.peer), server, authorization, reason, count: 0 };
 }
 
 const decisionKeys = new WeakMap<Decision, string>();

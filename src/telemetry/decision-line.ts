@@ -16,13 +16,11 @@ export function decisionLine(
   to: ObservedWorkload,
   options: DecisionLineOptions = {},
 ): string | undefined {
-  const target = `${to.namespace}/${to.pod}:${event.port}`;
-  if (event.kind === "refused") {
-    const detail = event.detail === "" ? "" : ` (${printable(event.detail, maxDetailChars)})`;
-    return `refused connection to ${target} from ${printable(event.address)}: ${event.cause}${detail}`;
-  }
+  if (event.kind === "refused") return refusalLine(event, to);
   const audited = event.outcome === "allowed" && isAudit(event.decision.authorization);
+  // First, because it is asked for every request.
   if (event.outcome === "allowed" && !audited) return undefined;
+  const target = targetText(event.port, to);
   const what = event.kind === "tcp" ? "connection" : requestText(event.request);
   const verb = audited ? "audited" : event.kind === "request" ? verdictVerb(event.decision) : event.outcome;
   const reason = audited ? "allowed only by audit" : event.decision.reason;
@@ -30,6 +28,15 @@ export function decisionLine(
     `${verb} ${what} to ${target} from ${peerText(event.peer)}: ${reason} at ${referenceText(event.decision.server)}` +
     `; why: ${explainCommand(event, to, options)}`
   );
+}
+
+function refusalLine(event: Extract<ObservedEvent, { kind: "refused" }>, to: ObservedWorkload): string {
+  const detail = event.detail === "" ? "" : ` (${printable(event.detail, maxDetailChars)})`;
+  return `refused connection to ${targetText(event.port, to)} from ${printable(event.address)}: ${event.cause}${detail}`;
+}
+
+function targetText(port: number, to: ObservedWorkload): string {
+  return `${to.namespace}/${to.pod}:${port}`;
 }
 
 /** One line about a workload that could not reach another. Undefined for anything but a refusal: clients do not decide. */
