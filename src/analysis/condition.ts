@@ -24,24 +24,37 @@ export interface Condition {
 const accepted: Condition = { type: "Accepted", status: "True", reason: "Accepted", message: "" };
 
 /** Whether the policy is attached to something and its authentications exist. */
-export function policyConditions(fact: PolicyFact): Condition[] {
+export function policyConditions(fact: PolicyFact, index: PolicyIndex): Condition[] {
   const missing = fact.authentications.filter((authentication) => authentication.found === undefined);
   const names = missing.map(({ reference, namespace }) => `${reference.kind} \`${namespace}/${reference.name}\``);
   const isResolved = missing.length === 0;
   const resolved: Condition = isResolved
     ? { type: "ResolvedRefs", status: "True", reason: "ResolvedRefs", message: "" }
     : notResolved(`${listed(names)} ${names.length === 1 ? "does" : "do"} not exist`);
-  return [accepted, resolved, policyBound(fact, isResolved)];
+  return [accepted, resolved, policyBound(fact, isResolved, index)];
 }
 
 function notResolved(message: string): Condition {
   return { type: "ResolvedRefs", status: "False", reason: "AuthenticationNotFound", message };
 }
 
-function policyBound(fact: PolicyFact, isResolved: boolean): Condition {
-  if (fact.state === "bound") return { type: "Bound", status: "True", reason: "Bound", message: "" };
+function policyBound(fact: PolicyFact, isResolved: boolean, index: PolicyIndex): Condition {
+  if (fact.state === "bound") {
+    return { type: "Bound", status: "True", reason: "Bound", message: idleServers(fact, index) };
+  }
   const reason = isResolved ? "NoMatchingServer" : "AuthenticationNotFound";
   return { type: "Bound", status: "False", reason, message: fact.why };
+}
+
+/** A policy binds to a Server whether or not that Server does anything, but should say so. */
+function idleServers({ target }: PolicyFact, index: PolicyIndex): string {
+  const targeted = target.kind === "server" ? [target.server] : target.kind === "namespace" ? target.servers : [];
+  return index.servers
+    .filter(({ server }) => targeted.includes(server))
+    .map((server) => ({ name: server.server.metadata.name, bound: serverBound(server) }))
+    .filter(({ bound }) => bound.status === "False")
+    .map(({ name, bound }) => `Server \`${name}\` is not bound: ${bound.reason}`)
+    .join("; ");
 }
 
 /** Whether the Server governs at least one port of a workload whose sidecar enforces it. */

@@ -3,4 +3,6 @@ export type { Condition } from "./condition.js";
 export { lint } from "./lint/lint.js";
 export { lintCatalogue } from "./lint-catalogue.js";
 export type { LintCode, LintEntry } from "./lint-catalogue.js";
+export { servicePortTargets } from "./service-ports.js";
+export type { ServicePortTarget } from "./service-ports.js";
 export { listed, workloadName } from "./wording.js";

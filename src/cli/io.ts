@@ -10,8 +10,8 @@ export interface CliIo {
   /** Of meshtls, for `--version`. */
   readonly version: string;
   now(): Date;
-  /** The whole of standard input. */
-  readStdin(): Promise<Uint8Array>;
+  /** Standard input, for `-f -`. */
+  readonly stdin: AsyncIterable<Uint8Array | string>;
   /** Aborted when the person presses Ctrl-C or the process is asked to end. */
   readonly interrupted: AbortSignal;
 }

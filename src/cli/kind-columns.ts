@@ -147,7 +147,7 @@ function podCount(workloads: readonly Workload[]): number {
 
 function bound(policy: Resource, { index }: PolicyView) {
   const fact = index.policies.find((candidate) => candidate.policy === policy);
-  return fact && policyConditions(fact).find(({ type }) => type === "Bound");
+  return fact && policyConditions(fact, index).find(({ type }) => type === "Bound");
 }
 
 function referredBy(authentication: Resource, { index }: PolicyView) {

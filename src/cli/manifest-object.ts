@@ -2,10 +2,12 @@ import type {
   Container,
   ContainerPort,
   HttpGetProbe,
+  LabelSelector,
   Metadata,
   PodSpec,
   PodTemplate,
   Resource,
+  Server,
 } from "../resources/index.js";
 
 /** An object as a document: what `-o json` and `-o yaml` print. */
@@ -44,13 +46,30 @@ function specOf(resource: Resource): ManifestObject | undefined {
       return { template: template(resource.spec.template) };
     case "ExternalWorkload":
       return { ...resource.spec, workloadIPs: resource.spec.workloadIPs.map((ip) => ({ ip })) };
-    case "Service":
     case "Server":
+      return serverSpec(resource);
+    case "Service":
     case "AuthorizationPolicy":
     case "MeshTLSAuthentication":
     case "NetworkAuthentication":
       return { ...resource.spec };
   }
+}
+
+/** Without what older versions do not have, so that the object can be applied again. */
+function serverSpec({ apiVersion, spec }: Server): ManifestObject {
+  const { podSelector, externalWorkloadSelector, port, proxyProtocol, accessPolicy } = spec;
+  return {
+    ...(podSelector === undefined ? {} : { podSelector: selector(podSelector) }),
+    ...(externalWorkloadSelector === undefined ? {} : { externalWorkloadSelector: selector(externalWorkloadSelector) }),
+    port,
+    proxyProtocol,
+    ...(apiVersion.endsWith("/v1beta3") ? { accessPolicy } : {}),
+  };
+}
+
+function selector({ matchLabels, matchExpressions }: LabelSelector): ManifestObject {
+  return { ...labelled({ matchLabels }), ...filled({ matchExpressions }) };
 }
 
 function template({ labels, annotations, spec }: PodTemplate): ManifestObject {

@@ -2,6 +2,9 @@ import { Command } from "commander";
 import type { CommandContext } from "./command-context.js";
 import { addCertsGenerate } from "./commands/certs-generate.js";
 import { addCertsVerify } from "./commands/certs-verify.js";
+import { addDescribe } from "./commands/describe.js";
+import { addGet } from "./commands/get.js";
+import { addLint } from "./commands/lint.js";
 
 /** The whole command line. Building it does nothing; the reference page is generated from it. */
 export function createProgram(context: CommandContext): Command {
@@ -19,6 +22,9 @@ export function createProgram(context: CommandContext): Command {
       },
       outputError: () => undefined,
     });
+  addLint(program, context);
+  addGet(program, context);
+  addDescribe(program, context);
   const certs = program.command("certs").description("make and verify trust anchors and issuers");
   addCertsGenerate(certs, context);
   addCertsVerify(certs, context);

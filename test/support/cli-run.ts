@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { runCli } from "../../src/cli/index.js";
 
 /** What a command line printed and how it ended. */
@@ -28,7 +29,7 @@ export async function cliRun(argv: readonly string[], options: CliRunOptions = {
     cwd: options.cwd ?? process.cwd(),
     version: "0.0.0-test",
     now: () => options.now ?? new Date("2030-01-01T12:00:00Z"),
-    readStdin: () => Promise.resolve(Buffer.from(options.stdin ?? "")),
+    stdin: Readable.from([Buffer.from(options.stdin ?? "")]),
     interrupted: new AbortController().signal,
   });
   return { code, ...written };

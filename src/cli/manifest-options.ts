@@ -1,0 +1,91 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { readManifests } from "../adapters/files/index.js";
+import { MeshtlsError } from "../errors.js";
+import { readMeshState, type MeshState } from "../local/mesh-state.js";
+import { defaultStateFolder } from "../local/state-folder.js";
+import { defaultClusterSettings, type ClusterSettings } from "../policy/index.js";
+import { hasRejection, parseDocuments, sortProblems } from "../resources/index.js";
+import { addClusterOptions, clusterSettings, type ClusterFlags } from "./cluster-options.js";
+import type { CommandContext } from "./command-context.js";
+import { policyView, type PolicyView } from "./policy-view.js";
+import { problemLines } from "./problem-lines.js";
+import { repeatableOption } from "./repeatable-option.js";
+
+/** The flags that say which policy set a command looks at. */
+export interface ManifestFlags extends ClusterFlags {
+  readonly filename: readonly string[];
+  readonly stateDir: string;
+}
+
+export function addManifestOptions(command: Command): Command {
+  command.addOption(
+    repeatableOption(
+      "-f, --filename <path>",
+      "file or folder of manifests, `-` for stdin; else those of the running mesh",
+    ),
+  );
+  return addClusterOptions(addStateOption(command));
+}
+
+/** Where a running mesh is looked for. */
+export function addStateOption(command: Command): Command {
+  return command.option("--state-dir <folder>", "state folder of the mesh", defaultStateFolder);
+}
+
+/**
+ * Reads the manifests that the flags name, or those of the running mesh with its settings.
+ *
+ * @throws MeshtlsError `E_USAGE` when there are neither, or a flag has a bad value; `E_SOURCE_UNREADABLE` when a path
+ * cannot be read or holds no manifest.
+ */
+export async function loadPolicyView(flags: ManifestFlags, context: CommandContext): Promise<PolicyView> {
+  const given = flags.filename.length > 0;
+  const mesh = given ? undefined : await runningMesh(flags, context);
+  const sources = mesh?.manifests ?? flags.filename.map((path) => fromHere(path, context));
+  const cluster = clusterSettings(flags, mesh?.cluster ?? defaultClusterSettings);
+  return readPolicyView(sources, cluster, context);
+}
+
+async function readPolicyView(
+  sources: readonly string[],
+  cluster: ClusterSettings,
+  { io }: CommandContext,
+): Promise<PolicyView> {
+  const files = await readManifests(sources, io.stdin);
+  const parsed = parseDocuments(files.sources);
+  const problems = sortProblems([...files.problems, ...parsed.problems]);
+  if (parsed.set.resources.length === 0 && problems.length === 0) {
+    throw new MeshtlsError("E_SOURCE_UNREADABLE", `no object in ${sources.map((path) => `\`${path}\``).join(", ")}`, {
+      hint: "write Kubernetes manifests: documents with `apiVersion` and `kind`",
+    });
+  }
+  return policyView({ set: parsed.set, problems }, cluster, sources);
+}
+
+/**
+ * Says on stderr what the documents do not say right. Rejected objects are missing from the view, so a command that
+ * answers from it must end as invalid input; returns whether that is so.
+ */
+export function reportRejections({ problems }: PolicyView, { output }: CommandContext): boolean {
+  const rejected = problems.filter((problem) => problem.severity === "reject");
+  for (const line of problemLines(rejected)) output.talk(line);
+  return hasRejection(problems);
+}
+
+async function runningMesh({ stateDir }: ManifestFlags, { io }: CommandContext): Promise<MeshState> {
+  try {
+    return await readMeshState(resolve(io.cwd, stateDir));
+  } catch (failure) {
+    if (!(failure instanceof MeshtlsError) || failure.code !== "E_NO_RUNNING_MESH") throw failure;
+    throw new MeshtlsError("E_USAGE", "no manifests are given and no mesh is running", {
+      hint: "add `-f DIR`, or start a mesh with `meshtls up -f DIR`",
+      cause: failure,
+    });
+  }
+}
+
+/** The path as this process has to open it; the same text when the command runs in its own folder. */
+function fromHere(path: string, { io }: CommandContext): string {
+  return path === "-" || isAbsolute(path) ? path : relative(process.cwd(), resolve(io.cwd, path)) || ".";
+}
