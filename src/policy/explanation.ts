@@ -37,7 +37,7 @@ export interface ServerCandidate {
 /** A listed identity that differs from the client's by so little that a slip is likely. */
 export interface NearMiss {
   readonly listed: string;
-  /** Letters to insert, delete or replace. */
+  /** Letters to insert, delete or replace; two neighbours that changed places count once. */
   readonly distance: number;
   /** One sentence with both names. */
   readonly text: string;

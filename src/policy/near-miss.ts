@@ -33,14 +33,27 @@ interface Candidate {
 }
 
 function closest(candidates: readonly Candidate[], identity: string): NearMiss | null {
-  let best: { listed: string; distance: number } | null = null;
-  for (const { listed, written, wanted } of candidates) {
-    const distance = smallDistance(written, wanted);
-    if (distance > 0 && distance < (best?.distance ?? maxDistance + 1)) best = { listed, distance };
+  let best: { candidate: Candidate; distance: number } | null = null;
+  for (const candidate of candidates) {
+    const distance = smallDistance(candidate.written, candidate.wanted);
+    if (distance > 0 && distance < (best?.distance ?? maxDistance + 1)) best = { candidate, distance };
   }
   if (best === null) return null;
-  const letters = best.distance === 1 ? "one letter" : `${best.distance} letters`;
-  return { ...best, text: `${quoted(best.listed)} differs from ${quoted(identity)} in ${letters}` };
+  const { candidate, distance } = best;
+  const difference = differenceText(candidate, distance);
+  return {
+    listed: candidate.listed,
+    distance,
+    text: `${quoted(candidate.listed)} differs from ${quoted(identity)} in ${difference}`,
+  };
+}
+
+function differenceText({ written, wanted }: Candidate, distance: number): string {
+  if (distance > 1) return `${distance} letters`;
+  const start = Array.from(written).findIndex((letter, index) => letter !== wanted[index]);
+  // One slip that leaves the length alone replaced a letter, after which the rest is equal, or swapped two.
+  const isSwap = written.length === wanted.length && written.slice(start + 1) !== wanted.slice(start + 1);
+  return isSwap ? "the order of two letters" : "one letter";
 }
 
 /** The number of differing letters, or infinity when they are more than a slip or too far apart to be worth counting. */
