@@ -12,6 +12,11 @@ export interface CliIo {
   now(): Date;
   /** Standard input, for `-f -`. */
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** Aborted when the person presses Ctrl-C or the process is asked to end. */
-  readonly interrupted: AbortSignal;
+  /** Whether the terminal understands colours. */
+  readonly colors: boolean;
+  /**
+   * A signal that is aborted when the person presses Ctrl-C or the process is asked to end. A command that asks for it
+   * ends by itself; one that does not is ended as any process.
+   */
+  interruption(): AbortSignal;
 }

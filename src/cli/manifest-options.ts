@@ -1,13 +1,13 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { readManifests } from "../adapters/files/index.js";
 import { MeshtlsError } from "../errors.js";
-import { readMeshState, type MeshState } from "../local/mesh-state.js";
-import { defaultStateFolder } from "../local/state-folder.js";
+import { defaultStateFolder, readMeshState, type MeshState } from "../local/index.js";
 import { defaultClusterSettings, type ClusterSettings } from "../policy/index.js";
 import { hasRejection, parseDocuments, sortProblems } from "../resources/index.js";
 import { addClusterOptions, clusterSettings, type ClusterFlags } from "./cluster-options.js";
 import type { CommandContext } from "./command-context.js";
+import { pathFromHere } from "./path-from-here.js";
 import { policyView, type PolicyView } from "./policy-view.js";
 import { problemLines } from "./problem-lines.js";
 import { repeatableOption } from "./repeatable-option.js";
@@ -42,7 +42,8 @@ export function addStateOption(command: Command): Command {
 export async function loadPolicyView(flags: ManifestFlags, context: CommandContext): Promise<PolicyView> {
   const given = flags.filename.length > 0;
   const mesh = given ? undefined : await runningMesh(flags, context);
-  const sources = mesh?.manifests ?? flags.filename.map((path) => fromHere(path, context));
+  const sources =
+    mesh?.manifests ?? flags.filename.map((path) => (path === "-" ? path : pathFromHere(path, context.io.cwd)));
   const cluster = clusterSettings(flags, mesh?.cluster ?? defaultClusterSettings);
   return readPolicyView(sources, cluster, context);
 }
@@ -83,9 +84,4 @@ async function runningMesh({ stateDir }: ManifestFlags, { io }: CommandContext):
       cause: failure,
     });
   }
-}
-
-/** The path as this process has to open it; the same text when the command runs in its own folder. */
-function fromHere(path: string, { io }: CommandContext): string {
-  return path === "-" || isAbsolute(path) ? path : relative(process.cwd(), resolve(io.cwd, path)) || ".";
 }

@@ -4,7 +4,10 @@ import { addCertsGenerate } from "./commands/certs-generate.js";
 import { addCertsVerify } from "./commands/certs-verify.js";
 import { addDescribe } from "./commands/describe.js";
 import { addGet } from "./commands/get.js";
+import { addExec } from "./commands/exec.js";
+import { addIdentity } from "./commands/identity.js";
 import { addLint } from "./commands/lint.js";
+import { addUp } from "./commands/up.js";
 
 /** The whole command line. Building it does nothing; the reference page is generated from it. */
 export function createProgram(context: CommandContext): Command {
@@ -22,9 +25,12 @@ export function createProgram(context: CommandContext): Command {
       },
       outputError: () => undefined,
     });
+  addUp(program, context);
+  addExec(program, context);
   addLint(program, context);
   addGet(program, context);
   addDescribe(program, context);
+  addIdentity(program, context);
   const certs = program.command("certs").description("make and verify trust anchors and issuers");
   addCertsGenerate(certs, context);
   addCertsVerify(certs, context);

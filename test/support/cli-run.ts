@@ -16,6 +16,8 @@ export interface CliRunOptions {
   readonly now?: Date;
   /** Default: empty. */
   readonly stdin?: string;
+  /** Default: never aborted. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** Runs a command line in this process, with everything it takes from a process given as arguments. */
@@ -30,7 +32,8 @@ export async function cliRun(argv: readonly string[], options: CliRunOptions = {
     version: "0.0.0-test",
     now: () => options.now ?? new Date("2030-01-01T12:00:00Z"),
     stdin: Readable.from([Buffer.from(options.stdin ?? "")]),
-    interrupted: new AbortController().signal,
+    colors: false,
+    interruption: () => options.interrupted ?? new AbortController().signal,
   });
   return { code, ...written };
 }
