@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import {
-  defaultClusterSettings,
   workloadKinds,
   type Principal,
   type Question,
@@ -46,7 +45,7 @@ export function readVectorFile(file: URL): readonly VectorCase[] {
   return content.cases.map(({ title, resources, cluster, ask }) => {
     const objects = [...content.base, ...resources];
     const yaml = objects.map((object) => JSON.stringify(object)).join("\n---\n");
-    return { title, policy: policySet(yaml, { ...defaultClusterSettings, ...cluster }), vectors: ask.map(vectorOf) };
+    return { title, policy: policySet(yaml, cluster), vectors: ask.map(vectorOf) };
   });
 }
 
@@ -92,13 +91,12 @@ const vectorFile = z.strictObject({
       resources: z.array(z.unknown()).default([]),
       cluster: z
         .strictObject({
-          defaultInboundPolicy: z.enum(defaultPolicyNames),
-          clusterNetworks: z.array(z.string()),
-          probeNetworks: z.array(z.string()),
-          trustDomain: z.string(),
-          controlPlaneNamespace: z.string(),
+          defaultInboundPolicy: z.enum(defaultPolicyNames).exactOptional(),
+          clusterNetworks: z.array(z.string()).exactOptional(),
+          probeNetworks: z.array(z.string()).exactOptional(),
+          trustDomain: z.string().exactOptional(),
+          controlPlaneNamespace: z.string().exactOptional(),
         })
-        .partial()
         .default({}),
       ask: z.array(question).min(1),
     }),

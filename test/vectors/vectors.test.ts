@@ -73,7 +73,8 @@ test("every default policy has a vector as cluster default, as annotation and as
       if (annotation !== undefined) return annotation === name ? "annotation" : "other";
       return index.cluster.defaultInboundPolicy === name ? "cluster" : "other";
     });
-    for (const place of ["cluster", "annotation", "accessPolicy"]) assert.ok(cases.includes(place), `${name} ${place}`);
+    for (const place of ["cluster", "annotation", "accessPolicy"] as const)
+      assert.ok(cases.includes(place), `${name} ${place}`);
   }
 });
 
