@@ -14,7 +14,7 @@ export interface OpenConnection {
 
 /**
  * The open connections of one proxy and one coarse clock for all their time limits. One timer sweeps the table, so
- * that setting a limit on the hot path is an assignment; limits are met late by at most `resolutionMs`.
+ * that setting a limit on the hot path is an assignment; limits are met up to `resolutionMs` early or late.
  */
 export class ConnectionTable {
   /** Milliseconds since an arbitrary start, as of the last sweep. */
