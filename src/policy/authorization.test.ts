@@ -10,6 +10,8 @@ import type {
 } from "../resources/index.js";
 import { acceptedIdentities, acceptedNetworks } from "./authentication.js";
 import { policyGrant } from "./authorization.js";
+import { defaultClusterSettings } from "./model.js";
+import { indexPolicy } from "./policy-index.js";
 
 /**
  * What admission refuses can still be handed to the index by other ways (a webhook that was down, objects from a
@@ -188,4 +190,41 @@ test("a grant leaves with its authentication and comes back with it", () => {
     policySet(yaml).index.portPolicy({ kind: "pod", namespace: "app", name: "web" }, 8080).content.authorizations
       .length;
   assert.deepEqual([count(base + callers), count(base), count(base + callers)], [1, 0, 1]);
+});
+
+test("kinds and groups compare without case, and an absent, empty or `core` group is one", () => {
+  const upper = { group: "POLICY.Linkerd.IO", kind: "MESHTLSAUTHENTICATION", name: "a" };
+  assert.deepEqual(grantOf(upper, { ...network, kind: "networkauthentication" }), grantOf(mesh, network));
+  for (const group of ["", "core", "CORE"]) {
+    assert.deepEqual(grantOf({ ...account, group, kind: "serviceaccount" }), grantOf(account), group);
+  }
+});
+
+test("a policy for a Namespace reaches its own, whichever it names past admission", () => {
+  const { set } = policySet(
+    server("app", "s", "{}", "8080") + server("other", "t", "{}", "8080") + policy("app", "p", "s", "[]"),
+  );
+  const resources = set.resources.map((resource) =>
+    resource.kind === "AuthorizationPolicy"
+      ? { ...resource, spec: { ...resource.spec, targetRef: { kind: "Namespace", name: "other" } } }
+      : resource,
+  );
+  const [fact] = indexPolicy({ resources }, defaultClusterSettings).policies;
+  assert.ok(fact?.target.kind === "namespace");
+  assert.deepEqual(
+    fact.target.servers.map(({ metadata: { name } }) => name),
+    ["s"],
+  );
+});
+
+test("a target of another kind grants nothing, even past admission", () => {
+  const { set } = policySet(server("app", "s", "{}", "8080") + policy("app", "p", "s", "[]"));
+  const resources = set.resources.map((resource) =>
+    resource.kind === "AuthorizationPolicy"
+      ? { ...resource, spec: { ...resource.spec, targetRef: { kind: "Server", name: "s" } } }
+      : resource,
+  );
+  const [fact] = indexPolicy({ resources }, defaultClusterSettings).policies;
+  assert.equal(fact?.state, "ignored");
+  assert.equal(fact.why, "unsupported authorization target type: Server");
 });
