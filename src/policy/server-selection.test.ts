@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deployment, server } from "../../test/support/lint-findings.js";
 import { policySet } from "../../test/support/policy-set.js";
+import { selectServers } from "./server-selection.js";
 
 const web = `{matchLabels: {app: web}}`;
 const ports = "[{name: http, containerPort: 8080}, {name: admin, containerPort: 9990}]";
@@ -64,4 +65,20 @@ test("a pod that a changed selector no longer matches falls back to its default 
     policySet(pods + server("app", "s", selector, "8080")).index.portPolicy(reference, 8080).server.kind;
   assert.equal(policyOf(web), "server");
   assert.equal(policyOf("{matchLabels: {app: elsewhere}}"), "default");
+});
+
+test("precedence is by age and name alone, in whatever order Servers are given, and stays in one namespace", () => {
+  const yaml =
+    pods + server("app", "a", web, "8080") + server("app", "b", web, "8080") + server("other", "0", web, "8080");
+  const { index } = policySet(yaml);
+  const [workload] = index.workloads;
+  const servers = index.servers.map((fact) => fact.server);
+  for (const given of [servers, [...servers].reverse()]) {
+    const { winners, losers } = selectServers(given, workload!);
+    assert.equal(winners.get(8080)?.metadata.name, "a");
+    assert.deepEqual(
+      losers.map((loser) => loser.server.metadata.name),
+      ["b"],
+    );
+  }
 });

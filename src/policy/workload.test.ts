@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { policySet } from "../../test/support/policy-set.js";
-import type { ClusterSettings } from "./model.js";
-import type { Workload } from "./workload.js";
+import { defaultClusterSettings, type ClusterSettings } from "./model.js";
+import { workloadsOf, type Workload } from "./workload.js";
 
 function workloads(yaml: string, cluster: Partial<ClusterSettings> = {}): readonly Workload[] {
   return policySet(yaml, cluster).index.workloads;
@@ -162,5 +162,20 @@ test("of two workloads of one name the last one counts", () => {
   assert.deepEqual(
     workloads(`${one("first")}\n---\n${one("second")}`).map(({ serviceAccount }) => serviceAccount),
     ["second"],
+  );
+});
+
+test("a ServiceAccount whose name would add a label gets no certificate, and the workload says so", () => {
+  const { set } = policySet(
+    "{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: n}, spec: {containers: [{name: c}]}}",
+  );
+  // The parser refuses such a name; an object from elsewhere may still bring one.
+  const resources = set.resources.map((resource) =>
+    resource.kind === "Pod" ? { ...resource, spec: { ...resource.spec, serviceAccountName: "web.backend" } } : resource,
+  );
+  const [workload] = workloadsOf({ resources }, defaultClusterSettings);
+  assert.deepEqual(
+    workload?.ignored.map(({ annotation, value }) => [annotation, value]),
+    [["serviceAccountName", "web.backend"]],
   );
 });
