@@ -51,7 +51,7 @@ function startOfHead(head: Http1RequestHead, rewrite: HeadRewrite): Buffer {
 
 /** What is left of the client's Connection fields once the nominated headers are gone. */
 function connectionLine(head: Http1RequestHead): string {
-  if (head.upgrade !== "") return "connection: upgrade\r\n";
+  if (head.upgrade !== "") return `connection: upgrade${head.keepAlive ? "" : ", close"}\r\n`;
   if (!head.keepAlive) return "connection: close\r\n";
   return head.minorVersion === 0 ? "connection: keep-alive\r\n" : "";
 }

@@ -223,7 +223,9 @@ export class Http1RequestHead implements FieldSink {
     if (options.keepAlive && !options.close) this.keepAlive = true;
     // Only one protocol may be asked for: in a list, `h2c` could hide and be chosen, and nobody would judge what
     // travels in its tunnel (RFC 9113 dropped that upgrade).
-    const upgrades = options.upgrade && isToken(this.upgradeValue) && this.upgradeValue !== "h2c";
+    // HTTP/1.0 knows no upgrade (RFC 9110 7.8).
+    const asks = options.upgrade && this.minorVersion === 1;
+    const upgrades = asks && isToken(this.upgradeValue) && this.upgradeValue !== "h2c";
     if (upgrades && this.bodyLength !== 0) return "upgrade beside a body";
     if (upgrades) this.upgrade = this.upgradeValue;
     const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLines === noRanges;
