@@ -24,6 +24,8 @@ export class Http1ResponseHead implements FieldSink {
 
   private hasLength = false;
   private hasEncoding = false;
+  private closes = false;
+  private minorVersion = 1;
 
   /** Answers the position behind the head, `headIncomplete`, or why this is not HTTP/1. */
   parse(bytes: Buffer, maxHeaders: number): number | HeadFault {
@@ -32,6 +34,7 @@ export class Http1ResponseHead implements FieldSink {
     }
     const minor = readMinorVersion(bytes, 0);
     if (minor === undefined || bytes[8] !== 32) return "unsupported version";
+    this.minorVersion = minor;
     this.keepAlive = minor === 1;
     const status = readContentLength(bytes, 9, 12);
     if (status < 100 || (bytes[12] !== 32 && bytes[12] !== 13)) return "malformed status";
@@ -60,8 +63,9 @@ export class Http1ResponseHead implements FieldSink {
             return undefined;
           }
           const value = bytes.toString("latin1", valueStart, valueEnd).toLowerCase();
-          if (/(?:^|,)\s*close\s*(?:,|$)/.test(value)) this.keepAlive = false;
-          else if (/(?:^|,)\s*keep-alive\s*(?:,|$)/.test(value)) this.keepAlive = true;
+          // Close wins, also over a line that comes later.
+          if (/(?:^|,)[ \t]*close[ \t]*(?:,|$)/.test(value)) this.closes = true;
+          else if (/(?:^|,)[ \t]*keep-alive[ \t]*(?:,|$)/.test(value)) this.keepAlive = true;
         }
         return undefined;
       case 14:
@@ -95,8 +99,11 @@ export class Http1ResponseHead implements FieldSink {
   }
 
   private judge(): HeadFault | undefined {
+    if (this.closes) this.keepAlive = false;
     if (!this.hasEncoding) return undefined;
     if (this.hasLength) return "both content-length and transfer-encoding";
+    // HTTP/1.0 has no chunks: one reader would take them for the body (RFC 9112 6.1).
+    if (this.minorVersion === 0) return "unsupported transfer-encoding";
     this.bodyLength = chunkedBody;
     return undefined;
   }
