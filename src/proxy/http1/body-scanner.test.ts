@@ -43,6 +43,16 @@ const malformedBodies: readonly (readonly [string, string])[] = [
   ["CR in an extension", "5;a\rb"],
   ["an escape in an extension", "5;\x1b"],
   ["DEL in an extension", "5;\x7f"],
+  ["an extension without a name", "5;\r\n"],
+  ["a value without a name", "5;=a\r\n"],
+  ["a name without its value", "5;a=\r\n"],
+  ["a second extension without a name", "5;a;\r\n"],
+  ["a space before an extension's name", "5; a\r\n"],
+  ["a space behind an extension's name", "5;a \r\n"],
+  ["a quoted value without its end", '5;a="b\r\n'],
+  ["a byte behind a quoted value", '5;a="b"c\r\n'],
+  ["a backslash in a quoted value", '5;a="\\""\r\n'],
+  ["a letter beyond ASCII in an extension", "5;\xe4\r\n"],
   ["an extension that is too long", `5;${"x".repeat(4096)}`],
   ["data longer than its size", "5\r\nhello!"],
   ["data that ends in LF", "5\r\nhello\n"],
@@ -168,7 +178,7 @@ test("how the bytes are cut changes neither the end nor the verdict", () => {
       "1\r\n\r\r\n",
       "0\r\nhost: x\r\n",
     ),
-    fc.constantFrom("\r", "\n", "\r\n", "0", "5", "f", ";", ":", "x", " ", "\0", "\t", "\x7f", "\xff", "-"),
+    fc.constantFrom("\r", "\n", "\r\n", "0", "5", "f", ";", "=", '"', ":", "x", " ", "\0", "\t", "\x7f", "\xff", "-"),
   );
   const body = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(""));
   fc.assert(

@@ -9,6 +9,9 @@ const maxTrailerBytes = 8192;
 /** Trailers that would change what the application believes of the request (RFC 9110 6.5.1, and our own). */
 const forbiddenTrailers = new Set(["content-length", "transfer-encoding", "host", "connection", "l5d-client-id"]);
 
+/** What may stand behind a chunk's size: nothing of it means anything to us, but others must read over it as we do. */
+const chunkExtensions = /^(?:;[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+|"[\t !#-[\]-~]*"))?)*$/;
+
 type State = "size" | "size-line" | "data" | "data-end" | "trailer" | "until-close" | "length" | "done";
 
 /**
@@ -111,15 +114,14 @@ export class BodyScanner {
       return true;
     }
     if ((byte < 32 && byte !== 9) || byte === 127 || ++this.lineBytes > maxLineBytes) return false;
-    if (this.state === "trailer") {
-      if (++this.trailerBytes > maxTrailerBytes) return false;
-      this.line += String.fromCharCode(byte);
-    }
+    if (this.state === "trailer" && ++this.trailerBytes > maxTrailerBytes) return false;
+    this.line += String.fromCharCode(byte);
     return true;
   }
 
   private endLine(): boolean {
     if (this.state === "size-line") {
+      if (!chunkExtensions.test(this.line)) return false;
       this.state = this.remaining === 0 ? "trailer" : "data";
       this.beginLine();
       return true;
