@@ -26,17 +26,17 @@ function textOf(node: ReasonNode, depth = 0): string {
 
 test("the Servers of the namespace are listed with what became of them, the winner first", () => {
   const yaml =
-    server("app", "z", labels, "9000") +
-    server("app", "b", labels, "8080") +
-    server("app", "a", labels, "http") +
-    server("app", "c", "{matchLabels: {app: api}}", "8080") +
+    server("app", "a", labels, "9000") +
+    server("app", "z", labels, "8080") +
+    server("app", "y", labels, "http") +
+    server("app", "b", "{matchLabels: {app: api}}", "8080") +
     server("other", "d", labels, "8080");
   const found = ask(yaml).serverCandidates.map(({ server: { name }, outcome, why }) => `${name} ${outcome}: ${why}`);
   assert.deepEqual(found, [
-    "a won: it selects port 8080 of the workload",
-    "b lost: it selects the port too, but `a` comes first by name",
-    "c unrelated: its selector does not match the workload's labels",
-    "z unrelated: it selects the workload, but its port is `9000`",
+    "y won: it selects port 8080 of the workload",
+    "z lost: it selects the port too, but `y` comes first by name",
+    "a unrelated: it selects the workload, but its port is `9000`",
+    "b unrelated: its selector does not match the workload's labels",
   ]);
 });
 
@@ -56,6 +56,26 @@ test("every authorization is listed in the order in which it was asked, with the
     "server cluster-authenticated matches",
     "loopback localhost fails: network",
   ]);
+});
+
+test("of identity and network, both of which fail, the identity is named first", () => {
+  const networks =
+    "{apiVersion: policy.linkerd.io/v1alpha1, kind: NetworkAuthentication, metadata: {name: n, namespace: app}, spec: {networks: [{cidr: 10.9.0.0/16, except: [10.9.9.0/24]}]}}\n";
+  const references =
+    "[{kind: ServiceAccount, name: y}, {group: policy.linkerd.io, kind: NetworkAuthentication, name: n}]";
+  const yaml = `${server("app", "s", labels, "8080")}---\n${networks}${policy("app", "p", "s", references)}`;
+  const failed = (question: Partial<Question>) => ask(yaml, question).authorizations[0]!;
+  assert.equal(failed({ clientIp: "10.1.1.1" }).failed, "identity");
+  assert.equal(failed({ clientIp: "10.9.1.1" }).failed, "identity");
+  const outside = failed({ principal: account("y"), clientIp: "10.9.9.9" });
+  assert.equal(outside.failed, "network");
+  assert.equal(
+    outside.why,
+    "it accepts clients from `10.9.0.0/16 except 10.9.9.0/24`, and the client is at `10.9.9.9`",
+  );
+  const inside = failed({ principal: account("y"), clientIp: "10.9.1.1" });
+  assert.equal(inside.failed, null);
+  assert.match(inside.why, /is listed from `10\.9\.1\.1`$/);
 });
 
 test("a refusal names what was asked for, what the client has, and the slip that is likely", () => {
