@@ -69,16 +69,17 @@ test("a pod that a changed selector no longer matches falls back to its default 
 
 test("precedence is by age and name alone, in whatever order Servers are given, and stays in one namespace", () => {
   const yaml =
-    pods + server("app", "a", web, "8080") + server("app", "b", web, "8080") + server("other", "0", web, "8080");
+    pods + server("app", "b", web, "8080") + server("app", "c", web, "8080") + server("other", "a", web, "8080");
   const { index } = policySet(yaml);
   const [workload] = index.workloads;
   const servers = index.servers.map((fact) => fact.server);
+  assert.equal(servers.length, 3);
   for (const given of [servers, [...servers].reverse()]) {
     const { winners, losers } = selectServers(given, workload!);
-    assert.equal(winners.get(8080)?.metadata.name, "a");
+    assert.equal(winners.get(8080)?.metadata.name, "b");
     assert.deepEqual(
       losers.map((loser) => loser.server.metadata.name),
-      ["b"],
+      ["c"],
     );
   }
 });
