@@ -34,7 +34,7 @@ test("reads what the relay needs of a request", () => {
     const head = new Http1RequestHead();
     assert.equal(head.parse(bytes, maxHeaders), bytes.length, text);
     for (const [field, value] of Object.entries(expected)) {
-      assert.equal(head[field as keyof Http1RequestHead], value, `${field} of ${JSON.stringify(text)}`);
+      assert.equal(head[field as "method"], value, `${field} of ${JSON.stringify(text)}`);
     }
   }
 });
