@@ -125,7 +125,7 @@ function readWithOurs(...pieces: readonly Buffer[]): OurReading {
   const forwarded: Buffer[] = [];
   const intake = new RequestIntake(defaultProxyLimits);
   const body = new BodyScanner();
-  let partial: OurRequest | undefined;
+  const reading: { partial: OurRequest | undefined } = { partial: undefined };
   let keepsOpen = true;
   let isTunnel = false;
   for (const [index, piece] of pieces.entries()) {
@@ -135,8 +135,8 @@ function readWithOurs(...pieces: readonly Buffer[]): OurReading {
     }
     intake.add(piece);
     const isLast = index === pieces.length - 1;
-    while (!intake.isEmpty && (keepsOpen || partial !== undefined)) {
-      if (partial !== undefined) {
+    while (!intake.isEmpty && (keepsOpen || reading.partial !== undefined)) {
+      if (reading.partial !== undefined) {
         const bytes = intake.take()!;
         const end = body.scan(bytes, 0);
         if (end < 0) return { requests, forwarded: Buffer.concat(forwarded), refused: true, unfinished: true };
@@ -156,23 +156,23 @@ function readWithOurs(...pieces: readonly Buffer[]): OurReading {
         intake.keep(bytes, end);
         keepsOpen = head.keepAlive;
         const tunnel = head.method === "CONNECT" || head.upgrade !== "";
-        partial = { method: head.method, target: head.target, cutLines: linesCut(bytes, head.cuts), tunnel };
+        reading.partial = { method: head.method, target: head.target, cutLines: linesCut(bytes, head.cuts), tunnel };
         if (tunnel) {
-          requests.push(partial);
-          partial = undefined;
+          requests.push(reading.partial);
+          reading.partial = undefined;
           isTunnel = true;
           const rest = intake.take();
           if (rest !== undefined) forwarded.push(rest);
           break;
         }
       }
-      if (partial !== undefined && body.done) {
-        requests.push(partial);
-        partial = undefined;
+      if (reading.partial !== undefined && body.done) {
+        requests.push(reading.partial);
+        reading.partial = undefined;
       }
     }
   }
-  const isUnfinished = partial !== undefined;
+  const isUnfinished = reading.partial !== undefined;
   return { requests, forwarded: Buffer.concat(forwarded), refused: false, unfinished: isUnfinished };
 }
 
