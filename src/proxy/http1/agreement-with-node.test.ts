@@ -166,7 +166,7 @@ function readWithOurs(...pieces: readonly Buffer[]): OurReading {
           break;
         }
       }
-      if (reading.partial !== undefined && body.done) {
+      if (body.done) {
         requests.push(reading.partial);
         reading.partial = undefined;
       }
