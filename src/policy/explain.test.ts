@@ -140,6 +140,17 @@ test("what only audit lets pass is said to be refused under deny", () => {
   assert.deepEqual(notes, ["allowed by audit only: under `deny` this client would be refused"]);
 });
 
+test("a setting of the workload that was dropped is told, because it may be why the answer surprises", () => {
+  const misspelt = "linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: all_authenticated";
+  const { index } = policySet(deployment("app", "web").replace("linkerd.io/inject: enabled", misspelt));
+  const explanation = explain(index, { principal: { kind: "unmeshed" }, workload: web, port: 8080 });
+  assert.equal(explanation.decision.verdict, "allow");
+  assert.deepEqual(explanation.notes, [
+    "of the workload, config.linkerd.io/default-inbound-policy `all_authenticated` is no default policy, " +
+      "so the cluster's `all-unauthenticated` holds",
+  ]);
+});
+
 test("an unenforced port explains why, and asks nothing", () => {
   const yaml = server("app", "s", labels, "8080");
   const { index } = policySet(deployment("app", "web").replace("linkerd.io/inject: enabled", "") + yaml);

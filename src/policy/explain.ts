@@ -1,3 +1,4 @@
+import { quoted } from "../resources/index.js";
 import { clientSees } from "./client-sees.js";
 import { asksForNetwork, consideredAuthorizations } from "./considered-authorizations.js";
 import type { PolicyTrace } from "./compile-port-policy.js";
@@ -8,6 +9,7 @@ import { pathwayOf, type Pathway } from "./pathway.js";
 import type { PolicyIndex } from "./policy-index.js";
 import { reasonTree } from "./reason-tree.js";
 import { serverCandidates } from "./server-candidates.js";
+import type { Workload } from "./workload.js";
 
 /**
  * Answers a question with the sidecar's own evaluator and says why. The decision is the object that
@@ -37,7 +39,12 @@ export function explain(index: PolicyIndex, question: Question): Explanation {
     serverCandidates: serverCandidates(index, workload, port),
     authorizations: consideredAuthorizations(trace, peer),
     ignoredPolicies: enforcement.enforced ? ignoredPolicies(index, workload, server) : [],
-    notes: [...pathway.notes, ...networkNotes(question, pathway, trace), ...auditNotes(decision)],
+    notes: [
+      ...pathway.notes,
+      ...networkNotes(question, pathway, trace),
+      ...auditNotes(decision),
+      ...ignoredSettingNotes(workload),
+    ],
   };
   return { ...facts, tree: reasonTree({ ...facts, pathway, enforcement }) };
 }
@@ -54,4 +61,9 @@ function networkNotes(question: Question, pathway: Pathway, trace: PolicyTrace):
 function auditNotes({ authorization }: Decision): readonly string[] {
   const isAudit = authorization?.kind === "default" && authorization.name === "audit";
   return isAudit ? ["allowed by audit only: under `deny` this client would be refused"] : [];
+}
+
+/** A setting that was dropped may be the very reason for a surprising answer. */
+function ignoredSettingNotes({ ignored }: Workload): readonly string[] {
+  return ignored.map(({ annotation, value, why }) => `of the workload, ${annotation} ${quoted(value)} ${why}`);
 }
