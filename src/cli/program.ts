@@ -4,6 +4,7 @@ import { addCertsGenerate } from "./commands/certs-generate.js";
 import { addCertsVerify } from "./commands/certs-verify.js";
 import { addDescribe } from "./commands/describe.js";
 import { addGet } from "./commands/get.js";
+import { addExplain } from "./commands/explain.js";
 import { addExec } from "./commands/exec.js";
 import { addIdentity } from "./commands/identity.js";
 import { addLint } from "./commands/lint.js";
@@ -27,6 +28,7 @@ export function createProgram(context: CommandContext): Command {
     });
   addUp(program, context);
   addExec(program, context);
+  addExplain(program, context);
   addLint(program, context);
   addGet(program, context);
   addDescribe(program, context);

@@ -22,19 +22,21 @@ export function servedCertificate(
       rejectUnauthorized: false,
       minVersion: "TLSv1.3",
     });
-    const settle = (result: ServedCertificate): void => {
+    let result: ServedCertificate = { ok: false, why: `${address}:${port} closed the connection during the handshake` };
+    const timer = setTimeout(() => socket.destroy(new Error(`not finished within ${timeoutMs} ms`)), timeoutMs);
+    socket.once("secureConnect", () => {
+      result = { ok: true, chain: presentedChain(socket) };
+      // Ended, not cut: the sidecar should see a finished handshake and a client that has nothing to say.
+      socket.end();
+    });
+    socket.on("error", (error: Error) => {
+      if (!result.ok) result = { ok: false, why: `no TLS handshake at ${address}:${port}: ${error.message}` };
+    });
+    socket.once("close", () => {
       clearTimeout(timer);
-      socket.destroy();
       resolve(result);
-    };
-    const timer = setTimeout(() => settle({ ok: false, why: `no TLS handshake within ${timeoutMs} ms` }), timeoutMs);
-    socket.once("secureConnect", () => settle({ ok: true, chain: presentedChain(socket) }));
-    socket.once("error", (error: Error) =>
-      settle({ ok: false, why: `no TLS handshake at ${address}:${port}: ${error.message}` }),
-    );
-    socket.once("close", () =>
-      settle({ ok: false, why: `${address}:${port} closed the connection during the handshake` }),
-    );
+    });
+    socket.resume();
   });
 }
 

@@ -27,7 +27,7 @@ for (const [what, yaml, hint] of [
       found?.message,
       "targets Server `tenant-a-api`, which does not exist in namespace `tenant-a`: nothing is protected by it",
     );
-    assert.match(found?.hint ?? "", hint);
+    assert.match(found.hint, hint);
   });
 }
 

@@ -1,0 +1,49 @@
+import { workloadName } from "../analysis/index.js";
+import type { Explanation, Reference } from "../policy/index.js";
+import { treeLines } from "./tree-lines.js";
+
+/** An answer with what was asked, ready to be shown. */
+export interface Answer {
+  /** As it was written: `sa/frontend/web-app`. */
+  readonly from: string;
+  readonly port: number;
+  readonly explanation: Explanation;
+  readonly notes: readonly string[];
+  readonly nextSteps: readonly string[];
+}
+
+/** The answer for a person: the decision first, then what made it, why, what the client sees, and what to do. */
+export function explanationLines({ from, port, explanation, notes, nextSteps }: Answer): string[] {
+  const { decision, workload, protocol, tree, clientSees } = explanation;
+  const target = `${workload.namespace}/${workloadName(workload)}:${port}`;
+  const unenforced = decision.reason === "not-enforced" ? " (not enforced)" : "";
+  return [
+    `${decision.verdict.toUpperCase()}${unenforced}  ${from} -> ${target} (${protocol})`,
+    "",
+    field("Server", serverText(decision.server)),
+    field("Route", decision.route === null ? "none" : referenceText(decision.route)),
+    field("Authorization", decision.authorization === null ? "none" : referenceText(decision.authorization)),
+    field("Reason", decision.reason),
+    field("Client sees", clientSees),
+    "",
+    ...treeLines([tree]),
+    ...listLines("Notes", notes),
+    ...listLines("What to do next", nextSteps),
+  ];
+}
+
+function serverText(server: Reference): string {
+  return server.kind === "default" ? `none; default policy ${server.name}` : referenceText(server);
+}
+
+function referenceText({ kind, name }: Reference): string {
+  return `${kind}/${name}`;
+}
+
+function field(title: string, value: string): string {
+  return `${title}:`.padEnd("Authorization:  ".length) + value;
+}
+
+function listLines(title: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : ["", `${title}:`, ...texts.map((text) => `  - ${text}`)];
+}
