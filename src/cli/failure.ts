@@ -9,7 +9,7 @@ import type { Output } from "./output.js";
  */
 export function reportFailure(failure: unknown, output: Output, isDebugging: boolean): number {
   if (failure instanceof MeshtlsError) {
-    output.error(failure.message, failure.hint);
+    reportMeshtlsError(failure, output);
     return exitCodeOf(failure.code);
   }
   if (failure instanceof CommanderError) return reportCommanderError(failure, output);
@@ -20,6 +20,13 @@ export function reportFailure(failure: unknown, output: Output, isDebugging: boo
   );
   if (isDebugging && failure instanceof Error) for (const line of (failure.stack ?? "").split("\n")) output.talk(line);
   return exitCode.failure;
+}
+
+/** Everything that is wrong with credentials comes as one error with a line for each problem. */
+function reportMeshtlsError({ code, message, hint }: MeshtlsError, output: Output): void {
+  const messages = code.startsWith("E_CREDENTIALS_") ? message.split("\n") : [message];
+  for (const line of messages.slice(0, -1)) output.error(line);
+  output.error(messages.at(-1)!, hint);
 }
 
 function reportCommanderError(failure: CommanderError, output: Output): number {
