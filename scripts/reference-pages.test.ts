@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { errorCatalogue } from "../src/errors.js";
+import { referencePages } from "./reference-pages.js";
+
+for (const [name, text] of Object.entries(referencePages())) {
+  void test(`docs/reference/${name} is what \`npm run docs\` writes`, () => {
+    assert.equal(readFileSync(join("docs", "reference", name), "utf8"), text);
+  });
+}
+
+void test("every error code is used", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "errors.ts")
+    .map((name) => readFileSync(join("src", name), "utf8"))
+    .join("\n");
+  const unused = Object.keys(errorCatalogue).filter((code) => !sources.includes(`"${code}"`));
+  assert.deepEqual(unused, []);
+});
