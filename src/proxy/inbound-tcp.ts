@@ -52,7 +52,8 @@ async function forward(
   };
   context.table.add(connection);
   socket.once("close", () => context.table.remove(connection));
-  socket.on("error", () => application?.destroy());
+  // The close that follows is what counts.
+  socket.on("error", () => undefined);
   try {
     application = await connectPlain(context.application(port), context.limits.connectTimeoutMs, undefined);
   } catch (error) {

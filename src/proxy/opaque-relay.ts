@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { breakOff } from "./break-off.js";
 
 /**
  * Passes bytes both ways between two sockets: each side reads only as fast as the other writes, the end of one side's
@@ -21,11 +22,16 @@ function copy(from: Socket, to: Socket): void {
     if (!to.write(chunk)) from.pause();
   });
   to.on("drain", () => from.resume());
-  from.on("end", () => to.end());
-  from.on("error", () => to.destroy());
+  from.on("error", () => breakOff(to));
   // A close without an end is a reset: the other side must not take it for the end of the data.
   from.on("close", () => {
-    if (!from.readableEnded) to.destroy();
+    if (!from.readableEnded) breakOff(to);
   });
+  // Its end may have come while the other side was being dialled.
+  if (from.readableEnded) {
+    to.end();
+    return;
+  }
+  from.on("end", () => to.end());
   from.resume();
 }

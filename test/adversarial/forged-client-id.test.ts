@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer, type AddressInfo } from "node:http";
+import { createServer } from "node:http";
 import { once } from "node:events";
 import { openPolicy } from "../support/refused-requests.js";
 import { apiIdentity, sidecarTest } from "../support/sidecar.js";
@@ -61,7 +61,6 @@ sidecarTest(
     await sidecar.application.stop();
     server.listen(sidecar.application.port, "127.0.0.1");
     await once(server, "listening");
-    assert.equal((server.address() as AddressInfo).port, sidecar.application.port);
     const client = await sidecar.tls(apiIdentity);
     for (const lines of attempts) {
       client.forget();

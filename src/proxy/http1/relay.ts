@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { OpenConnection } from "../connection-table.js";
+import { breakOff } from "../break-off.js";
 import { closeLingering } from "../lingering-close.js";
 import { refusalBytes } from "../refusal.js";
 import { BodyScanner } from "./body-scanner.js";
@@ -64,6 +65,8 @@ export class Http1Relay implements OpenConnection {
   private discarded = 0;
   private tunnel: "none" | "opening-silently" | "open" = "none";
   private clientEnded = false;
+  /** In a tunnel: the other side's data is complete. */
+  private upstreamEnded = false;
   private closed = false;
   private isDraining = false;
 
@@ -86,7 +89,7 @@ export class Http1Relay implements OpenConnection {
     options.table.add(this);
     this.expectWithin(options.limits.idleTimeoutMs);
     client.on("data", (chunk: Buffer) => this.readClient(chunk));
-    client.on("drain", () => this.resumeUpstream());
+    client.on("drain", () => this.drainedClient());
     client.on("end", () => this.endClient());
     client.on("error", () => this.destroy());
     client.on("close", () => this.destroy());
@@ -96,7 +99,7 @@ export class Http1Relay implements OpenConnection {
 
   expire(): void {
     if (this.request !== undefined) {
-      if (this.response !== "head") this.destroy();
+      if (this.response !== "head" || this.clientEnded) this.destroy();
       else if (this.clientPaused) this.fail(504, "the other side does not read the request body");
       else this.refuse(408, "head-timeout", "request body did not arrive in time");
       return;
@@ -109,8 +112,9 @@ export class Http1Relay implements OpenConnection {
     if (this.closed) return;
     this.closed = true;
     this.options.table.remove(this);
-    this.client.destroy();
-    this.link.drop();
+    if (this.request === undefined) this.client.destroy();
+    else breakOff(this.client);
+    this.link.drop(this.tunnel === "open");
   }
 
   /** Finishes the exchange in flight, then closes; an idle connection closes now. */
@@ -146,11 +150,17 @@ export class Http1Relay implements OpenConnection {
   /** Takes requests from the intake until one has to be waited for. */
   private readRequests(): void {
     while (!this.closed && this.request === undefined && !this.intake.isEmpty) {
+      // A client that reads no answers may not go on asking: refusals would pile up here.
+      if (this.client.writableNeedDrain) {
+        this.pauseClient();
+        break;
+      }
       if (this.discarding) this.discard();
       else if (!this.readHead()) return;
     }
     if (this.closed || this.request !== undefined) return;
-    if (this.clientEnded || this.isDraining) this.closeClient();
+    if (!this.intake.isEmpty) this.expectWithin(this.options.limits.idleTimeoutMs);
+    else if (this.clientEnded || this.isDraining) this.closeClient();
     else this.expectWithin(this.options.limits.idleTimeoutMs);
   }
 
@@ -258,6 +268,9 @@ export class Http1Relay implements OpenConnection {
     } else if (!this.requestEnded) {
       // A request whose body breaks off must not look complete to the application.
       this.destroy();
+    } else {
+      // It waits for its answer, or is gone: who of the two only a write would show.
+      this.expectWithin(this.options.limits.idleTimeoutMs);
     }
   }
 
@@ -347,6 +360,7 @@ export class Http1Relay implements OpenConnection {
     if (end > writeFrom) {
       const isWhole = writeFrom === 0 && end === bytes.length;
       this.writeClient(socket, isWhole ? bytes : bytes.subarray(writeFrom, end));
+      if (this.clientEnded) this.expectWithin(this.options.limits.idleTimeoutMs);
     }
     if (!this.responseBody.done) return;
     // Bytes behind the response answer nothing that was asked.
@@ -357,8 +371,10 @@ export class Http1Relay implements OpenConnection {
   }
 
   private endUpstream(): void {
-    if (this.tunnel === "open") this.client.end();
-    else if (this.response === "body" && this.responseBody.end()) this.closeClient();
+    if (this.tunnel === "open") {
+      this.upstreamEnded = true;
+      this.client.end();
+    } else if (this.response === "body" && this.responseBody.end()) this.closeClient();
     else this.breakUpstream("the other side closed the connection");
   }
 
@@ -371,6 +387,8 @@ export class Http1Relay implements OpenConnection {
   private breakUpstream(why: string): void {
     const { replay } = this;
     if (this.response === "done") this.loseUpstream();
+    // Behind its end a connection may go; what the client has not read yet is still sent.
+    else if (this.upstreamEnded) this.closeClient();
     else if (this.tunnel === "open" || this.response === "body") this.destroy();
     else if (replay === undefined) this.fail(502, why);
     else {
@@ -446,7 +464,10 @@ export class Http1Relay implements OpenConnection {
     detail: string,
   ): false {
     this.options.refused(cause, detail);
-    if (this.response !== "body") this.client.write(refusalBytes(status, { close: true }));
+    // Once an answer to this request has begun there is no place for another.
+    if (this.request === undefined || this.response === "head") {
+      this.client.write(refusalBytes(status, { close: true }));
+    }
     this.closeClient();
     return false;
   }
@@ -483,6 +504,13 @@ export class Http1Relay implements OpenConnection {
     if (client.write(encryptsNow ? lent : Buffer.from(lent)) || this.upstreamPaused) return;
     this.upstreamPaused = true;
     socket.pause();
+  }
+
+  private drainedClient(): void {
+    this.resumeUpstream();
+    if (this.request !== undefined || this.closed || !this.clientPaused) return;
+    this.resumeClient();
+    this.readRequests();
   }
 
   private resumeUpstream(): void {

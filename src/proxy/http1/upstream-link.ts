@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { breakOff } from "../break-off.js";
 import type { UpstreamTarget } from "./exchange-route.js";
 
 export interface UpstreamHandler {
@@ -52,13 +53,18 @@ export class UpstreamLink {
     );
   }
 
-  /** Closes the connection, or the attempt at one. Nothing of it is heard afterwards. */
-  drop(): void {
+  /**
+   * Closes the connection, or the attempt at one. Nothing of it is heard afterwards. With `isCutShort` the other side is
+   * told that the data is not complete.
+   */
+  drop(isCutShort = false): void {
     this.attempt++;
     const { socket } = this;
     this.socket = undefined;
     this.target = undefined;
-    socket?.destroy();
+    if (socket === undefined) return;
+    if (isCutShort) breakOff(socket);
+    else socket.destroy();
   }
 
   private listen(socket: Socket): void {
