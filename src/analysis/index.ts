@@ -1,5 +1,5 @@
-export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./condition.js";
-export type { Condition } from "./condition.js";
+export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./conditions.js";
+export type { Condition } from "./conditions.js";
 export { declaredNames } from "./declared-names.js";
 export type { DeclaredNames } from "./declared-names.js";
 export { lint } from "./lint/lint.js";

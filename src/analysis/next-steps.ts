@@ -48,24 +48,28 @@ function listIt(explanation: Explanation, identity: string, index: PolicyIndex):
   const slips = failed.flatMap((considered) =>
     considered.nearMiss === null
       ? []
-      : `correct \`${considered.nearMiss.listed}\`${placeOf(considered, explanation, index)}, if \`${identity}\` is meant`,
+      : `correct \`${considered.nearMiss.listed}\`${inPlace(placeOf(considered, explanation, index))}, if \`${identity}\` is meant`,
   );
   const additions = failed.flatMap((considered) => {
     const place = placeOf(considered, explanation, index);
-    return place === "" ? [] : `to admit it, add \`${identity}\`${place}`;
+    return place === "" ? [] : `to admit it, add \`${identity}\` to ${place}`;
   });
   return [...slips, ...additions];
 }
 
-/** ` in MeshTLSAuthentication data/clients`; empty when the identities do not stand in one. */
+/** `MeshTLSAuthentication data/clients`; empty when the identities do not stand in one. */
 function placeOf(considered: ConsideredAuthorization, explanation: Explanation, index: PolicyIndex): string {
   const fact = policyOf(considered, explanation, index);
   for (const { found } of fact?.authentications ?? []) {
     if (typeof found === "object" && found.kind === "MeshTLSAuthentication") {
-      return ` in MeshTLSAuthentication ${found.metadata.namespace}/${found.metadata.name}`;
+      return `MeshTLSAuthentication ${found.metadata.namespace}/${found.metadata.name}`;
     }
   }
   return "";
+}
+
+function inPlace(place: string): string {
+  return place === "" ? "" : ` in ${place}`;
 }
 
 function admitNetwork(explanation: Explanation, index: PolicyIndex): string[] {

@@ -19,7 +19,7 @@ export function createProgram(context: CommandContext): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({
-      // Help is a result when it was asked for; commander's errors are printed by `failure.ts`.
+      // Help is a result when it was asked for; commander's errors are printed by `report-failure.ts`.
       writeOut: (text) => context.output.lines(text.trimEnd().split("\n")),
       writeErr: (text) => {
         for (const line of text.trimEnd().split("\n")) context.output.talk(line);

@@ -1,7 +1,7 @@
 import type { CliIo } from "./io.js";
 import { refuseDuplicateFlags } from "./duplicate-flags.js";
 import { exitCode } from "./exit-code.js";
-import { reportFailure } from "./failure.js";
+import { reportFailure } from "./report-failure.js";
 import { createOutput } from "./output.js";
 import { createProgram } from "./program.js";
 

@@ -12,7 +12,7 @@ import {
 import type { CommandContext } from "../command-context.js";
 import { formatDuration, parseDuration } from "../duration.js";
 import { readTextFile, writeNewFiles } from "../files.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 
 interface GenerateFlags {
   readonly commonName: string;

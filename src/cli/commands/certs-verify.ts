@@ -4,7 +4,7 @@ import { verifyChain, type ChainNode, type ChainReport } from "../../identity/in
 import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { readTextFile } from "../files.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import { treeLines, type TextNode } from "../tree-lines.js";
 
 interface VerifyFlags {

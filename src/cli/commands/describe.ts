@@ -7,7 +7,7 @@ import { findResource } from "../find-resource.js";
 import { manifestObject } from "../manifest-object.js";
 import { addManifestOptions, loadPolicyView, reportRejections, type ManifestFlags } from "../manifest-options.js";
 import { addNamespaceOption } from "../namespace-option.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import { relationsOf, type Relations } from "../relation-sections.js";
 import { parseNamedResource } from "../resource-argument.js";
 import { tableLines } from "../table.js";

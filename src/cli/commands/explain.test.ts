@@ -51,7 +51,7 @@ test("a denied client is answered with what it sees and what would admit it", as
   assert.match(run.stdout, /^Client sees: +connection accepted, then closed/m);
   assert.match(
     run.stdout,
-    /^What to do next:\n {2}- to admit it, add `web-app\.frontend\.serviceaccount\S+` in MeshTLSAuthentication data\/database-clients$/m,
+    /^What to do next:\n {2}- to admit it, add `web-app\.frontend\.serviceaccount\S+` to MeshTLSAuthentication data\/database-clients$/m,
   );
 });
 

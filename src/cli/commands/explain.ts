@@ -8,7 +8,7 @@ import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { explanationLines, type Answer } from "../explanation-lines.js";
 import { addManifestOptions, loadPolicyView, reportRejections, type ManifestFlags } from "../manifest-options.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import type { PolicyView } from "../policy-view.js";
 import { parsePrincipal } from "../principal-argument.js";
 import { repeatableOption } from "../repeatable-option.js";

@@ -8,7 +8,7 @@ import { qualifiedKind, type KindNames } from "../kinds.js";
 import { addManifestOptions, loadPolicyView, reportRejections, type ManifestFlags } from "../manifest-options.js";
 import { manifestObject } from "../manifest-object.js";
 import { addNamespaceOption } from "../namespace-option.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import type { PolicyView } from "../policy-view.js";
 import { parseResourceArgument } from "../resource-argument.js";
 import { tableLines } from "../table.js";

@@ -11,7 +11,7 @@ import { formatDuration } from "../duration.js";
 import { exitCode } from "../exit-code.js";
 import { addStateOption } from "../manifest-options.js";
 import { addNamespaceOption } from "../namespace-option.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import { podCertificate, type PodCertificate } from "../pod-certificate.js";
 import { parseNamedResource } from "../resource-argument.js";
 

@@ -4,7 +4,7 @@ import { hasRejection, type Problem } from "../../resources/index.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { addManifestOptions, loadPolicyView, type ManifestFlags } from "../manifest-options.js";
-import { outputOption } from "../output-format.js";
+import { outputOption } from "../output-option.js";
 import { problemTable } from "../problem-lines.js";
 
 interface LintFlags extends ManifestFlags {
