@@ -12,7 +12,10 @@ export interface ProxyLimits {
   readonly handshakeTimeoutMs: number;
   /** An HTTP connection without a request, in milliseconds. Default 300,000. */
   readonly idleTimeoutMs: number;
-  /** Connecting to the application, in milliseconds. Default 1,000. */
+  /**
+   * Connecting to the application or to another sidecar, in milliseconds. Default 3,000: a lost SYN is sent again after
+   * one second, and must not cost a request.
+   */
   readonly connectTimeoutMs: number;
   /** Open connections one listener accepts; further ones are closed at once. Default 20,000. */
   readonly maxConnections: number;
@@ -25,6 +28,6 @@ export const defaultProxyLimits: ProxyLimits = {
   detectTimeoutMs: 10_000,
   handshakeTimeoutMs: 10_000,
   idleTimeoutMs: 300_000,
-  connectTimeoutMs: 1_000,
+  connectTimeoutMs: 3_000,
   maxConnections: 20_000,
 };

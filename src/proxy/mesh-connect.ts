@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { connect } from "node:tls";
 import { MeshtlsError } from "../errors.js";
 import { checkLeafCertificate, readCertificateIdentities } from "../identity/index.js";
-import { connectPlain } from "./application.js";
+import { connectPlain, timeoutError } from "./application.js";
 import type { CertificateSource } from "./certificate-source.js";
 import type { Endpoint } from "./destination-source.js";
 import { meshTlsContext } from "./tls-server.js";
@@ -40,7 +40,7 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
       // The name in the certificate is an identity, not a host: the chain is verified here, the identity below.
       checkServerIdentity: (_host, certificate) => checkIdentity(certificate.raw, mesh.identity),
     });
-    const timer = setTimeout(() => socket.destroy(new Error(`handshake timed out after ${timeoutMs}ms`)), timeoutMs);
+    const timer = setTimeout(() => socket.destroy(timeoutError("handshake", timeoutMs)), timeoutMs);
     const failed = (error: Error): void => {
       clearTimeout(timer);
       reject(error);

@@ -278,7 +278,10 @@ export class Http1Relay implements OpenConnection {
 
   private connect(target: UpstreamTarget, connected: (socket: Socket) => void): void {
     this.upstreamPaused = false;
-    this.link.connect(target, connected, (why) => this.fail(502, why));
+    this.link.connect(target, connected, (error) => {
+      const { message, code } = error as NodeJS.ErrnoException;
+      this.fail(code === "ETIMEDOUT" ? 504 : 502, message);
+    });
   }
 
   private readUpstream(socket: Socket, chunk: Buffer): void {

@@ -30,7 +30,7 @@ export class UpstreamLink {
   }
 
   /** Drops what there was and connects anew. Of `connected` and `failed` at most one is called, at most once. */
-  connect(target: UpstreamTarget, connected: (socket: Socket) => void, failed: (why: string) => void): void {
+  connect(target: UpstreamTarget, connected: (socket: Socket) => void, failed: (error: unknown) => void): void {
     this.drop();
     const attempt = this.attempt;
     const received = (chunk: Buffer): void => {
@@ -48,7 +48,7 @@ export class UpstreamLink {
         connected(socket);
       },
       (error: unknown) => {
-        if (attempt === this.attempt) failed(error instanceof Error ? error.message : "cannot connect");
+        if (attempt === this.attempt) failed(error);
       },
     );
   }
