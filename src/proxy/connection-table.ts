@@ -22,6 +22,7 @@ export class ConnectionTable {
   private readonly members = new Set<OpenConnection>();
   private readonly timer: NodeJS.Timeout;
   private whenEmpty: (() => void) | undefined;
+  private isDraining = false;
 
   constructor(resolutionMs = 250) {
     const start = performance.now();
@@ -38,6 +39,8 @@ export class ConnectionTable {
 
   add(member: OpenConnection): void {
     this.members.add(member);
+    // It was on its way here when the drain began.
+    if (this.isDraining) member.drain?.();
   }
 
   remove(member: OpenConnection): void {
@@ -51,6 +54,7 @@ export class ConnectionTable {
 
   /** Resolves when no connection is left; what is left after `deadlineMs` is destroyed. */
   async drain(deadlineMs: number): Promise<void> {
+    this.isDraining = true;
     for (const member of [...this.members]) member.drain?.();
     if (this.members.size > 0 && deadlineMs > 0) {
       let cut: NodeJS.Timeout | undefined;

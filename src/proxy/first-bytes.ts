@@ -26,6 +26,7 @@ export function readFirstBytes<Verdict>(
       deadline: table.now + timeoutMs,
       expire: () => finish({ kind: "timeout", bytes }),
       destroy: () => socket.destroy(),
+      drain: () => socket.destroy(),
     };
     const finish = (result: FirstBytes<Verdict>): void => {
       table.remove(waiting);

@@ -38,23 +38,37 @@ export async function startInbound(options: InboundOptions): Promise<RunningProx
 
   const openTransparent = (at: ListenAddress & { targetPort: number }): Promise<Server> => {
     const port = at.targetPort;
-    const tls = terminate(context, options, port, undefined, ({ socket, clientIdentity }) => {
-      const peer = peerOf(context, socket, { kind: "established", clientIdentity });
-      return serveDetected(context, socket, undefined, peer, port);
-    });
+    const tls = terminate(
+      context,
+      options,
+      () => port,
+      undefined,
+      ({ socket, clientIdentity }) => {
+        const peer = peerOf(context, socket, { kind: "established", clientIdentity });
+        return serveDetected(context, socket, undefined, peer, port);
+      },
+    );
     terminators.push(tls);
     return listen(at, limits.maxConnections, (socket) =>
       guard(context, socket, port, acceptTransparent(context, socket, port, tls)),
     );
   };
-  const openDirect = (at: ListenAddress): Promise<Server> => {
-    const tls = terminate(context, options, at.port, transportAlpn, (terminated) =>
-      serveDirect(context, terminated, at.port),
+  const openDirect = async (at: ListenAddress): Promise<Server> => {
+    // The one that was found, when any was asked for: a header that names it would come back to itself.
+    let { port } = at;
+    const tls = terminate(
+      context,
+      options,
+      () => port,
+      transportAlpn,
+      (terminated) => serveDirect(context, terminated, port),
     );
     terminators.push(tls);
-    return listen(at, limits.maxConnections, (socket) =>
-      guard(context, socket, at.port, acceptDirect(context, socket, at.port, tls)),
+    const server = await listen(at, limits.maxConnections, (socket) =>
+      guard(context, socket, port, acceptDirect(context, socket, port, tls)),
     );
+    port = boundAddress(server).port;
+    return server;
   };
 
   try {
@@ -71,18 +85,19 @@ export async function startInbound(options: InboundOptions): Promise<RunningProx
 function terminate(
   context: InboundContext,
   options: InboundOptions,
-  port: number,
+  port: () => number,
   alpn: string | undefined,
   serve: (terminated: Parameters<Parameters<typeof createTlsServer>[0]["established"]>[0]) => Promise<void>,
 ): TlsServer {
   return createTlsServer({
     certificates: options.certificates,
     handshakeTimeoutMs: context.limits.handshakeTimeoutMs,
+    table: context.table,
     ...(alpn === undefined ? {} : { alpn }),
-    established: (terminated) => guard(context, terminated.socket, port, serve(terminated)),
+    established: (terminated) => guard(context, terminated.socket, port(), serve(terminated)),
     failed: (detail, remote) => {
       const address = context.clientAddress(remote);
-      context.observer({ kind: "refused", cause: "handshake-failed", detail, address, port });
+      context.observer({ kind: "refused", cause: "handshake-failed", detail, address, port: port() });
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createServer, type SecureContextOptions, type TLSSocket } from "node:tls";
 import { checkLeafCertificate, readPeerIdentity } from "../identity/index.js";
 import type { CertificateSource } from "./certificate-source.js";
+import type { ConnectionTable, OpenConnection } from "./connection-table.js";
 
 /** What a finished handshake established. */
 export interface TerminatedTls {
@@ -16,6 +17,8 @@ export interface TerminatedTls {
 export interface TlsServerOptions {
   readonly certificates: CertificateSource;
   readonly handshakeTimeoutMs: number;
+  /** Knows the connections whose handshake is not finished. */
+  readonly table: ConnectionTable;
   /** Absent: no ALPN. */
   readonly alpn?: string;
   readonly established: (terminated: TerminatedTls) => void;
@@ -70,12 +73,21 @@ export function createTlsServer(options: TlsServerOptions): TlsServer {
     handshakeTimeout: options.handshakeTimeoutMs,
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [options.alpn] }),
   });
+  // The TLS socket does not say which socket it was made of; what tells clients of one listener apart, does.
+  const handshakes = new Map<string, OpenConnection>();
+  const finish = (socket: TLSSocket): void => {
+    const handshake = handshakes.get(remoteKey(socket));
+    if (handshake === undefined) return;
+    handshakes.delete(remoteKey(socket));
+    options.table.remove(handshake);
+  };
   const stop = options.certificates.subscribe(() => server.setSecureContext(meshTlsContext(options.certificates)));
   server.on("tlsClientError", (error: Error & { code?: string }, socket) => {
     options.failed(error.code ?? error.message, socket.remoteAddress ?? "");
     socket.destroy();
   });
   server.on("secureConnection", (socket) => {
+    finish(socket);
     const certificate = socket.getPeerX509Certificate();
     const fault = certificate === undefined ? undefined : clientCertificateFault(socket, certificate.raw);
     if (fault !== undefined) {
@@ -91,9 +103,26 @@ export function createTlsServer(options: TlsServerOptions): TlsServer {
   });
   return {
     accept: (socket, hello) => {
+      const handshake: OpenConnection = {
+        deadline: 0,
+        expire: () => undefined,
+        destroy: () => socket.destroy(),
+        drain: () => socket.destroy(),
+      };
+      const key = remoteKey(socket);
+      handshakes.set(key, handshake);
+      options.table.add(handshake);
+      socket.once("close", () => {
+        options.table.remove(handshake);
+        if (handshakes.get(key) === handshake) handshakes.delete(key);
+      });
       socket.unshift(hello);
       server.emit("connection", socket);
     },
     close: () => stop(),
   };
+}
+
+function remoteKey({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress ?? ""} ${remotePort ?? 0}`;
 }
