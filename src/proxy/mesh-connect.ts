@@ -37,6 +37,8 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
       socket: raw,
       servername: mesh.serverName,
       ALPNProtocols: [transportAlpn],
+      // Said outright, because a variable of the environment can turn it off.
+      rejectUnauthorized: true,
       // The name in the certificate is an identity, not a host: the chain is verified here, the identity below.
       checkServerIdentity: (_host, certificate) => checkIdentity(certificate.raw, mesh.identity),
     });

@@ -3,7 +3,7 @@ import type { ProxyEvent } from "../../src/proxy/index.js";
 import { apiIdentity, sidecarTest, type TestSidecar } from "../support/sidecar.js";
 import { allowEveryone, allowIdentities, identityOf, serverOn, testPort } from "../support/sidecar-policy.js";
 import { directAlpn, transportHeaderBytes } from "../support/transport-header-bytes.js";
-import { wireClient, type WireClient } from "../support/wire-client.js";
+import type { WireClient } from "../support/wire-client.js";
 
 const get = "GET / HTTP/1.1\r\nHost: store.data\r\n\r\n";
 const everything = serverOn("unknown") + allowEveryone;
@@ -55,16 +55,16 @@ sidecarTest(
   "whoever does not prove an identity first is closed on",
   { policy: everything, limits },
   async (sidecar) => {
-    const plain = await wireClient(sidecar.directPort);
+    const plain = await sidecar.plain(sidecar.directPort);
     plain.send(get);
     await assertClosed(sidecar, plain, "direct-without-identity", "plaintext");
-    const bare = await wireClient(sidecar.directPort);
+    const bare = await sidecar.plain(sidecar.directPort);
     bare.send(transportHeaderBytes(testPort));
     await assertClosed(sidecar, bare, "direct-without-identity", "a header without TLS");
-    const garbage = await wireClient(sidecar.directPort);
+    const garbage = await sidecar.plain(sidecar.directPort);
     garbage.send(Buffer.from([22, 3, 1, 255, 255, 1, 0, 0, 0]));
     await assertClosed(sidecar, garbage, "direct-without-identity", "garbage that starts like TLS");
-    const silent = await wireClient(sidecar.directPort);
+    const silent = await sidecar.plain(sidecar.directPort);
     await assertClosed(sidecar, silent, "detection-timeout", "silence");
     const anonymous = await sidecar.tls(undefined, { port: sidecar.directPort, alpn: [directAlpn] });
     anonymous.send(transportHeaderBytes(testPort));

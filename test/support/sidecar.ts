@@ -69,12 +69,14 @@ export interface TestSidecar {
   readonly proxy: RunningProxy;
   /** Settles when an event satisfies `matches`, now or later. */
   untilEvent(matches: (event: ProxyEvent) => boolean): Promise<ProxyEvent>;
-  /** A plaintext client of the port. */
-  plain(): Promise<WireClient>;
+  /** A plaintext client of the port, or of another one. */
+  plain(port?: number): Promise<WireClient>;
   /** A TLS client of the port, with the certificate of `identity`; absent: with none. */
   tls(identity?: string, options?: Partial<WireTlsOptions> & { readonly port?: number }): Promise<WireClient>;
   /** Where the inbound half is, as outbound halves see it. */
   endpoint(port?: number): Destination["endpoints"][number];
+  /** Another application, stopped with the sidecar. */
+  outside(script?: ApplicationScript): Promise<RecordingApplication>;
   /** Starts an outbound half that is closed with the sidecar. */
   outbound(settings: OutboundSettings): Promise<TestOutbound>;
 }
@@ -143,6 +145,7 @@ async function startSidecar(
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const outbounds: RunningProxy[] = [];
+  const applications = [application];
   const port = proxy.listeners[0]!.port;
 
   const sidecar: TestSidecar = {
@@ -165,7 +168,7 @@ async function startSidecar(
         watchers.add(watch);
         watch();
       }),
-    plain: async () => keep(await wireClient(port)),
+    plain: async (atPort = port) => keep(await wireClient(atPort)),
     tls: async (identity, tlsOptions = {}) => {
       const { port: atPort = port, ...rest } = tlsOptions;
       const certificate = identity === undefined ? undefined : (await credentialsOf(identity)).certificate;
@@ -190,6 +193,11 @@ async function startSidecar(
         directPort: proxy.entry.port,
       },
     }),
+    outside: async (script) => {
+      const started = await startRecordingApplication(script);
+      applications.push(started);
+      return started;
+    },
     outbound: async (settings) => {
       const started = await startTestOutbound(settings);
       outbounds.push(started.proxy);
@@ -200,7 +208,7 @@ async function startSidecar(
     for (const outbound of outbounds) await outbound.close();
     for (const client of clients) client.destroy();
     await proxy.close();
-    await application.stop();
+    for (const started of applications) await started.stop();
   };
   return { sidecar, close };
 }
