@@ -15,7 +15,7 @@ sidecarTest("bytes through a Service listener arrive under the workload's identi
     destinations: { "store.data:5432": { opaque: true, endpoints: [sidecar.endpoint()] } },
     services: ["store.data:5432"],
   });
-  const client = await sidecar.plain(outbound.servicePorts[0]!);
+  const client = await sidecar.plain(outbound.servicePorts[0]);
   client.send("\0 select");
   await client.untilText("\0 SELECT");
   client.end();
@@ -36,7 +36,7 @@ sidecarTest(
       destinations: { "store.data:3306": { opaque: true, endpoints: [sidecar.endpoint()] } },
       services: ["store.data:3306"],
     });
-    const client = await sidecar.plain(outbound.servicePorts[0]!);
+    const client = await sidecar.plain(outbound.servicePorts[0]);
     await sidecar.application.until((all) => all.length === 1);
     sidecar.application.connections[0]!.send("greeting");
     await client.untilText("greeting");
@@ -97,18 +97,18 @@ sidecarTest(
       services: ["store.data:80"],
       limits: { detectTimeoutMs: 200 },
     });
-    const http = await sidecar.plain(outbound.servicePorts[0]!);
+    const http = await sidecar.plain(outbound.servicePorts[0]);
     http.send("GET /a HTTP/1.1\r\nHost: store.data\r\nl5d-client-id: forged\r\n\r\n");
     await http.untilText("answer 1");
     assert.equal(
       sidecar.application.received,
       `GET /a HTTP/1.1\r\nHost: store.data\r\nl5d-client-id: ${apiIdentity}\r\n\r\n`,
     );
-    const bytes = await sidecar.plain(outbound.servicePorts[0]!);
+    const bytes = await sidecar.plain(outbound.servicePorts[0]);
     bytes.send("\0 opaque");
     await sidecar.application.until((all) => all[1]?.received === "\0 opaque");
     // A client that waits to be spoken to is relayed as bytes when the time is up.
-    await sidecar.plain(outbound.servicePorts[0]!);
+    await sidecar.plain(outbound.servicePorts[0]);
     await sidecar.application.until((all) => all.length === 3);
     assert.equal(sidecar.application.connections[2]!.received, "");
   },
@@ -120,7 +120,7 @@ sidecarTest("a client that opens with HTTP/2 is told to speak HTTP/1.1", { polic
     destinations: { "store.data:80": { opaque: false, endpoints: [sidecar.endpoint()] } },
     services: ["store.data:80"],
   });
-  const client = await sidecar.plain(outbound.servicePorts[0]!);
+  const client = await sidecar.plain(outbound.servicePorts[0]);
   client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   assert.match((await client.closed).received, /HTTP\/2 is not supported yet$/);
   assert.equal(sidecar.application.connections.length, 0);

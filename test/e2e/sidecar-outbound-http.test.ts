@@ -50,8 +50,7 @@ sidecarTest("bodies of every framing arrive whole, both ways", { policy: openPol
       connection.send(
         `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
       );
-    else if (received.endsWith("0\r\n\r\n"))
-      (connection.send(`HTTP/1.1 200 OK\r\n\r\n${body}`), connection.socket.end());
+    else if (received.endsWith("0\r\n\r\n")) connection.socket.end(`HTTP/1.1 200 OK\r\n\r\n${body}`);
   };
   const client = await sidecar.plain(outbound.proxyPort);
   client.send(`POST http://store.data/ HTTP/1.1\r\nHost: store.data\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
@@ -143,7 +142,7 @@ sidecarTest(
       assert.ok(answer.includes(`\r\nl5d-proxy-error: ${text}`), answer);
       client.destroy();
     }
-    const bytes = await sidecar.plain(outbound.servicePorts[0]!);
+    const bytes = await sidecar.plain(outbound.servicePorts[0]);
     bytes.send("\0 opaque");
     assert.equal((await bytes.closed).received, "");
   },
@@ -167,7 +166,7 @@ sidecarTest(
     const host = `127.0.0.1:${outside.port}`;
     client.send(`GET http://${host}/b HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     await outside.until((all) => all.some(({ received }) => received.includes("GET /b")));
-    const direct = await sidecar.plain(outbound.servicePorts[0]!);
+    const direct = await sidecar.plain(outbound.servicePorts[0]);
     direct.send("GET /c HTTP/1.1\r\nHost: outside.data\r\n\r\n");
     await direct.untilText("answer 1");
     client.destroy();

@@ -37,7 +37,7 @@ sidecarTest(
     });
     const received = await refusedThrough(sidecar, outbound.proxyPort);
     assert.match(received, /\r\nl5d-proxy-error: certificate does not match TLS identity\r\n/);
-    const bytes = await sidecar.plain(outbound.servicePorts[0]!);
+    const bytes = await sidecar.plain(outbound.servicePorts[0]);
     bytes.send("\0 secret");
     assert.equal((await bytes.closed).received, "");
     assert.equal(sidecar.application.connections.length, 0);

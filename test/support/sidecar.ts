@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TLSSocket } from "node:tls";
 import {
   startInbound,
   startOutbound,
@@ -72,7 +73,10 @@ export interface TestSidecar {
   /** A plaintext client of the port, or of another one. */
   plain(port?: number): Promise<WireClient>;
   /** A TLS client of the port, with the certificate of `identity`; absent: with none. */
-  tls(identity?: string, options?: Partial<WireTlsOptions> & { readonly port?: number }): Promise<WireClient>;
+  tls(
+    identity?: string,
+    options?: Partial<WireTlsOptions> & { readonly port?: number },
+  ): Promise<WireClient<TLSSocket>>;
   /** Where the inbound half is, as outbound halves see it. */
   endpoint(port?: number): Destination["endpoints"][number];
   /** Another application, stopped with the sidecar. */
@@ -125,7 +129,7 @@ async function startSidecar(
   const events: ProxyEvent[] = [];
   const watchers = new Set<() => void>();
   const clients = new Set<WireClient>();
-  const keep = (client: WireClient): WireClient => {
+  const keep = <Client extends WireClient>(client: Client): Client => {
     clients.add(client);
     void client.closed.then(() => clients.delete(client));
     return client;

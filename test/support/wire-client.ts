@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 
 /** How a connection ended, and all that came before. */
 export interface WireEnd {
@@ -10,8 +10,8 @@ export interface WireEnd {
 }
 
 /** A client that sends exactly the bytes it is told to and keeps what comes back. Text is Latin-1 both ways. */
-export class WireClient {
-  readonly socket: Socket;
+export class WireClient<ClientSocket extends Socket = Socket> {
+  readonly socket: ClientSocket;
   /** Settles when the connection is gone. Never rejects. */
   readonly closed: Promise<WireEnd>;
   private received = "";
@@ -19,7 +19,7 @@ export class WireClient {
   private isClosed = false;
   private readonly waiting = new Set<() => void>();
 
-  constructor(socket: Socket) {
+  constructor(socket: ClientSocket) {
     this.socket = socket;
     socket.on("data", (chunk: Buffer) => {
       this.received += chunk.toString("latin1");
@@ -114,7 +114,7 @@ export interface WireTlsOptions {
  * Connects with TLS, demanding a certificate of the server that chains to the anchors. Resolves when our half of the
  * handshake is done: in TLS 1.3 the server may refuse our certificate only after that. Rejects when it fails before.
  */
-export async function wireTlsClient(port: number, options: WireTlsOptions): Promise<WireClient> {
+export async function wireTlsClient(port: number, options: WireTlsOptions): Promise<WireClient<TLSSocket>> {
   const { certificate } = options;
   const socket = connectTls({
     host: "127.0.0.1",
