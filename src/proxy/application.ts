@@ -30,6 +30,7 @@ export function connectPlain(
       port: address.port,
       allowHalfOpen: true,
       noDelay: true,
+      keepAlive: true,
       ...(from === undefined ? {} : { localAddress: from }),
       ...(received === undefined ? {} : { onread: lendingReader(received) }),
     });
@@ -42,10 +43,10 @@ export function connectPlain(
       clearTimeout(timer);
       reject(error);
     };
-    socket.once("error", failed);
+    // It stays: an error before whoever takes over listens must not end the process.
+    socket.on("error", failed);
     socket.once("connect", () => {
       clearTimeout(timer);
-      socket.off("error", failed);
       resolve(socket);
     });
   });

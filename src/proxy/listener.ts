@@ -8,7 +8,8 @@ export async function listen(
   maxConnections: number,
   accepted: (socket: Socket) => void,
 ): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, accepted);
+  // Without keep-alive probes a peer that lost its power would hold an idle connection forever.
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true, keepAlive: true }, accepted);
   server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

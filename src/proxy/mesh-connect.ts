@@ -47,10 +47,10 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
       clearTimeout(timer);
       reject(error);
     };
-    socket.once("error", failed);
+    // It stays: an error before whoever takes over listens must not end the process.
+    socket.on("error", failed);
     socket.once("secureConnect", () => {
       clearTimeout(timer);
-      socket.off("error", failed);
       if (socket.alpnProtocol !== transportAlpn) {
         socket.destroy();
         reject(new MeshtlsError("E_PROTOCOL", "the other sidecar does not read transport headers"));
