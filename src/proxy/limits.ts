@@ -10,7 +10,7 @@ export interface ProxyLimits {
   readonly detectTimeoutMs: number;
   /** From ClientHello to the end of the handshake, in milliseconds. Default 10,000. */
   readonly handshakeTimeoutMs: number;
-  /** An HTTP connection without a request, in milliseconds. Default 300,000. */
+  /** An HTTP connection without a request, or whose client sends or reads nothing of one. Milliseconds; default 300,000. */
   readonly idleTimeoutMs: number;
   /**
    * Connecting to the application or to another sidecar, in milliseconds. Default 3,000: a lost SYN is sent again after

@@ -83,3 +83,29 @@ sidecarTest(
     await next.untilText("answer 1");
   },
 );
+
+sidecarTest(
+  "a client that does not read its answer is given up in time, and one that reads slowly is not",
+  {
+    policy: openPolicy,
+    limits: { idleTimeoutMs: 300 },
+    script: (connection) =>
+      connection.send(`HTTP/1.1 200 OK\r\ncontent-length: 20000000\r\n\r\n${"a".repeat(20_000_000)}`),
+  },
+  async (sidecar) => {
+    const unread = await sidecar.plain();
+    unread.socket.pause();
+    unread.send("GET / HTTP/1.1\r\nHost: store.data\r\n\r\n");
+    await sidecar.application.until(([connection]) => connection?.ended === true || connection?.closed === true);
+    unread.socket.resume();
+    assert.ok((await unread.closed).received.length < 20_000_000);
+
+    const slow = await sidecar.plain();
+    slow.send("GET / HTTP/1.1\r\nHost: store.data\r\n\r\n");
+    slow.socket.on("data", () => {
+      slow.socket.pause();
+      setImmediate(() => slow.socket.resume());
+    });
+    await slow.until((received) => received.length > 20_000_000);
+  },
+);

@@ -507,6 +507,8 @@ export class Http1Relay implements OpenConnection {
     if (client.write(encryptsNow ? lent : Buffer.from(lent)) || this.upstreamPaused) return;
     this.upstreamPaused = true;
     socket.pause();
+    // A client that reads nothing must not hold the application forever.
+    if (this.tunnel === "none") this.expectWithin(this.options.limits.idleTimeoutMs);
   }
 
   private drainedClient(): void {
@@ -519,6 +521,7 @@ export class Http1Relay implements OpenConnection {
   private resumeUpstream(): void {
     if (!this.upstreamPaused) return;
     this.upstreamPaused = false;
+    if (this.request !== undefined && this.requestEnded && !this.clientEnded) this.deadline = 0;
     this.link.socket?.resume();
   }
 
