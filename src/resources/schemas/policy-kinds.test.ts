@@ -1,23 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDocuments } from "../parse-documents.js";
-
-function parse(apiVersion: string, kind: string, spec: string) {
-  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a, namespace: ns}\nspec: ${spec}\n`;
-  const { set, problems } = parseDocuments([{ file: "m.yaml", text }]);
-  return { resource: set.resources[0], problems };
-}
-
-/** The rejections of a spec as `CODE path: message`. */
-function rejections(apiVersion: string, kind: string, spec: string): string[] {
-  return parse(apiVersion, kind, spec)
-    .problems.filter(({ severity }) => severity === "reject")
-    .map(({ code, path, message }) => `${code} ${path}: ${message}`);
-}
-
-function hints(apiVersion: string, kind: string, spec: string): string[] {
-  return parse(apiVersion, kind, spec).problems.map(({ hint }) => hint);
-}
+import { hints, parseSpec, rejections } from "../../../test/support/checked-spec.js";
 
 const v1alpha1 = "policy.linkerd.io/v1alpha1";
 
@@ -39,7 +22,7 @@ test("an AuthorizationPolicy needs its list, which may be empty", () => {
 test("the group of a reference stays as written: absent, empty and core are told apart", () => {
   const groupOf = (group: string): unknown => {
     const target = `{${group}kind: Namespace, name: ns}`;
-    const { resource } = parse(
+    const { resource } = parseSpec(
       v1alpha1,
       "AuthorizationPolicy",
       `{targetRef: ${target}, requiredAuthenticationRefs: []}`,
@@ -95,7 +78,7 @@ test("a MeshTLSAuthentication has exactly one list, with something in it", () =>
 });
 
 test("a NetworkAuthentication without exceptions has none", () => {
-  const { resource } = parse(v1alpha1, "NetworkAuthentication", "{networks: [{cidr: 10.0.0.0/8}]}");
+  const { resource } = parseSpec(v1alpha1, "NetworkAuthentication", "{networks: [{cidr: 10.0.0.0/8}]}");
   assert.ok(resource?.kind === "NetworkAuthentication");
   assert.deepEqual(resource.spec.networks, [{ cidr: "10.0.0.0/8", except: [] }]);
   assert.deepEqual(rejections(v1alpha1, "NetworkAuthentication", "{networks: [{}]}"), [
@@ -114,7 +97,7 @@ test("an ExternalWorkload is read in both spellings, each in its own version", (
     ["workload.linkerd.io/v1beta1", "meshTLS"],
   ] as const) {
     const spec = `{${field}: ${tls}, ports: [{port: 80, name: http}], workloadIPs: [{ip: 192.0.2.1}]}`;
-    const { resource, problems } = parse(version, "ExternalWorkload", spec);
+    const { resource, problems } = parseSpec(version, "ExternalWorkload", spec);
     assert.deepEqual(problems, []);
     assert.ok(resource?.kind === "ExternalWorkload");
     assert.deepEqual(resource.spec, {

@@ -1,23 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDocuments } from "../parse-documents.js";
-
-function parse(apiVersion: string, kind: string, spec: string) {
-  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a, namespace: ns}\nspec: ${spec}\n`;
-  const { set, problems } = parseDocuments([{ file: "m.yaml", text }]);
-  return { resource: set.resources[0], problems };
-}
-
-/** The rejections of a spec as `CODE path: message`. */
-function rejections(apiVersion: string, kind: string, spec: string): string[] {
-  return parse(apiVersion, kind, spec)
-    .problems.filter(({ severity }) => severity === "reject")
-    .map(({ code, path, message }) => `${code} ${path}: ${message}`);
-}
-
-function hints(apiVersion: string, kind: string, spec: string): string[] {
-  return parse(apiVersion, kind, spec).problems.map(({ hint }) => hint);
-}
+import { hints, parseSpec, rejections } from "../../../test/support/checked-spec.js";
 
 const v1alpha1 = "policy.linkerd.io/v1alpha1";
 const v1beta1 = "policy.linkerd.io/v1beta1";
@@ -25,7 +8,7 @@ const v1beta2 = "policy.linkerd.io/v1beta2";
 const v1beta3 = "policy.linkerd.io/v1beta3";
 
 test("a Server gets the CRD's defaults", () => {
-  const { resource, problems } = parse(v1beta3, "Server", "{podSelector: {matchLabels: {app: web}}, port: 8080}");
+  const { resource, problems } = parseSpec(v1beta3, "Server", "{podSelector: {matchLabels: {app: web}}, port: 8080}");
   assert.deepEqual(problems, []);
   assert.ok(resource?.kind === "Server");
   assert.equal(resource.spec.proxyProtocol, "unknown");
@@ -192,7 +175,7 @@ test("hints name what was meant", () => {
 });
 
 test("a quoted port stays a name, and `Exists` keeps its empty values", () => {
-  const { resource, problems } = parse(
+  const { resource, problems } = parseSpec(
     v1beta3,
     "Server",
     '{podSelector: {matchExpressions: [{key: a, operator: Exists, values: []}]}, port: "8080"}',
@@ -211,11 +194,11 @@ test("old versions of Server are read with a warning that names the newest", () 
     [v1alpha1, "policy.linkerd.io/v1alpha1 Server is deprecated; use policy.linkerd.io/v1beta1 Server"],
     [v1beta1, "policy.linkerd.io/v1beta1 Server is deprecated; use policy.linkerd.io/v1beta3 Server"],
   ] as const) {
-    const { problems } = parse(apiVersion, "Server", "{podSelector: {matchLabels: {}}, port: 1}");
+    const { problems } = parseSpec(apiVersion, "Server", "{podSelector: {matchLabels: {}}, port: 1}");
     assert.deepEqual(
       problems.map(({ code, severity, message, hint, line, column }) => [code, severity, message, hint, line, column]),
       [["P002", "warn", text, "-> policy.linkerd.io/v1beta3", 1, 13]],
     );
   }
-  assert.deepEqual(parse(v1beta2, "Server", "{podSelector: {}, port: 1}").problems, []);
+  assert.deepEqual(parseSpec(v1beta2, "Server", "{podSelector: {}, port: 1}").problems, []);
 });
