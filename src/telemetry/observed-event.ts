@@ -1,12 +1,15 @@
 import type { Decision, Peer, RequestHead } from "../policy/index.js";
 
 /**
- * What this folder needs to know of a sidecar's event. The proxy's own `ProxyEvent` is assignable to it; it is declared
- * here because observation stands above enforcement in the import table.
+ * Something a sidecar decided or suffered, as observers need it. The proxy names the causes of its refusals and says the
+ * rest in these words; the type is here because observation stands above enforcement in the import table.
  */
-export type ObservedEvent =
+export type ObservedEvent = ObservedDecision | ObservedRefusal<string>;
+
+export type ObservedDecision =
   | {
       readonly kind: "tcp";
+      /** `terminated`: the connection had been allowed and a change of policy took the permit away. */
       readonly outcome: "allowed" | "denied" | "terminated";
       readonly decision: Decision;
       readonly peer: Peer;
@@ -19,14 +22,17 @@ export type ObservedEvent =
       readonly peer: Peer;
       readonly port: number;
       readonly request: RequestHead;
-    }
-  | {
-      readonly kind: "refused";
-      readonly cause: string;
-      readonly detail: string;
-      readonly address: string;
-      readonly port: number;
     };
+
+/** A connection that ended before any decision: handshake refused, malformed bytes, time limit. */
+export interface ObservedRefusal<Cause extends string> {
+  readonly kind: "refused";
+  readonly cause: Cause;
+  /** Never contains bytes of the peer unescaped. */
+  readonly detail: string;
+  readonly address: string;
+  readonly port: number;
+}
 
 /** The workload at which something was observed. */
 export interface ObservedWorkload {
