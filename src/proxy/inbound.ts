@@ -5,7 +5,7 @@ import { acceptTransparent, peerOf, serveDetected } from "./inbound-accept.js";
 import type { InboundContext } from "./inbound-context.js";
 import { acceptDirect, serveDirect } from "./inbound-direct.js";
 import { defaultProxyLimits } from "./limits.js";
-import { boundAddress, listen, stopListening } from "./listener.js";
+import { boundAddress, listen } from "./listener.js";
 import type { InboundOptions, ListenAddress, RunningProxy } from "./options.js";
 import { sweepResolutionMs } from "./sweep-resolution.js";
 import { createTlsServer, type TlsServer } from "./tls-server.js";
@@ -29,7 +29,7 @@ export async function startInbound(options: InboundOptions): Promise<RunningProx
   const servers: Server[] = [];
   const terminators: TlsServer[] = [];
   const close = async (deadlineMs = 0): Promise<void> => {
-    for (const server of servers) stopListening(server);
+    for (const server of servers) server.close();
     stopWatching();
     await context.table.drain(deadlineMs);
     for (const terminator of terminators) terminator.close();

@@ -31,8 +31,3 @@ export function boundAddress(server: Server): ListenAddress {
   if (bound === null || typeof bound === "string") throw new Error("server listens on no port");
   return { address: bound.address, port: bound.port };
 }
-
-/** Stops accepting. Connections that are open stay. */
-export function stopListening(server: Server): void {
-  server.close();
-}

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { parseAuthority, type Authority } from "./authority.js";
+import type { Destination } from "./destination-source.js";
 import type { ExchangeRoute, UpstreamTarget } from "./http1/exchange-route.js";
 import type { Http1RequestHead } from "./http1/request-head.js";
 import { absoluteAuthority } from "./http1/request-head.js";
@@ -23,7 +24,9 @@ export function serveOutboundHttp(
     limits: context.limits,
     table: context.table,
     route: (head) =>
-      fixed === undefined ? routeOfProxyRequest(context, targets, head) : routeTo(context, targets, fixed),
+      fixed === undefined
+        ? routeOfProxyRequest(context, targets, head)
+        : routeTo(context, targets, destinationOf(context, fixed.host, fixed.port)),
     refused: (cause, detail) =>
       context.observer({ kind: "refused", cause, detail, address: socket.remoteAddress ?? "", port: fixed?.port ?? 0 }),
     explainsFailures: true,
@@ -39,7 +42,8 @@ function routeOfProxyRequest(
 ): ExchangeRoute {
   if (head.method === "CONNECT") {
     const authority = parseAuthority(head.target, 443);
-    return authority === undefined ? badRequest : tunnelTo(context, authority, { announce: true });
+    if (authority === undefined) return badRequest;
+    return tunnelTo(context, destinationOf(context, authority.host, authority.port), { announce: true });
   }
   const written = absoluteAuthority(head.target);
   const authority = written === undefined ? undefined : parseAuthority(written, 80);
@@ -48,17 +52,18 @@ function routeOfProxyRequest(
   const rewrite = { target: rest.startsWith("/") ? rest : `/${rest}`, host: written };
   const destination = destinationOf(context, authority.host, authority.port);
   // The port's bytes are opaque: the request goes out as bytes, and what comes back is not read as HTTP.
-  if (destination.opaque) return tunnelTo(context, authority, { announce: false, rewrite });
-  const route = routeTo(context, targets, authority);
+  if (destination.opaque) return tunnelTo(context, destination, { announce: false, rewrite });
+  const route = routeTo(context, targets, destination);
   return route.kind === "forward" ? { ...route, rewrite } : route;
 }
 
-function routeTo(context: OutboundContext, targets: Map<string, UpstreamTarget>, to: Authority): ExchangeRoute {
-  const destination = destinationOf(context, to.host, to.port);
+function routeTo(
+  context: OutboundContext,
+  targets: Map<string, UpstreamTarget>,
+  destination: Destination,
+): ExchangeRoute {
   const endpoint = nextEndpoint(context, destination);
-  if (endpoint === undefined) {
-    return { kind: "refuse", status: 503, proxyError: `no workload serves ${destination.name}` };
-  }
+  if (endpoint === undefined) return unserved(destination);
   const key = JSON.stringify(endpoint);
   let target = targets.get(key);
   if (target === undefined) {
@@ -70,15 +75,16 @@ function routeTo(context: OutboundContext, targets: Map<string, UpstreamTarget>,
 
 function tunnelTo(
   context: OutboundContext,
-  to: Authority,
+  destination: Destination,
   how: Pick<Extract<ExchangeRoute, { kind: "tunnel" }>, "announce" | "rewrite">,
 ): ExchangeRoute {
-  const destination = destinationOf(context, to.host, to.port);
   const endpoint = nextEndpoint(context, destination);
-  if (endpoint === undefined) {
-    return { kind: "refuse", status: 503, proxyError: `no workload serves ${destination.name}` };
-  }
+  if (endpoint === undefined) return unserved(destination);
   return { kind: "tunnel", target: endpointTarget(context, endpoint, undefined), ...how };
+}
+
+function unserved({ name }: Destination): ExchangeRoute {
+  return { kind: "refuse", status: 503, proxyError: `no workload serves ${name}` };
 }
 
 const badRequest: ExchangeRoute = {

@@ -4,7 +4,7 @@ import { ConnectionTable, type OpenConnection } from "./connection-table.js";
 import { readFirstBytes } from "./first-bytes.js";
 import { detectHttp } from "./http-detect.js";
 import { defaultProxyLimits } from "./limits.js";
-import { boundAddress, listen, stopListening } from "./listener.js";
+import { boundAddress, listen } from "./listener.js";
 import { relayOpaque } from "./opaque-relay.js";
 import type { OutboundOptions, RunningProxy } from "./options.js";
 import { connectTo, destinationOf, nextEndpoint, type OutboundContext } from "./outbound-context.js";
@@ -28,7 +28,7 @@ export async function startOutbound(options: OutboundOptions): Promise<RunningPr
   };
   const servers: Server[] = [];
   const close = async (deadlineMs = 0): Promise<void> => {
-    for (const server of servers) stopListening(server);
+    for (const server of servers) server.close();
     await context.table.drain(deadlineMs);
   };
   try {

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { BodyScanner } from "./body-scanner.js";
-import { chunkedBody } from "./request-head.js";
-import { bodyUntilClose } from "./response-head.js";
+import { bodyUntilClose, chunkedBody } from "./body-framing.js";
 
 /** Whole chunked bodies. Whatever follows must be left alone. */
 const wholeBodies: readonly string[] = [

@@ -1,6 +1,5 @@
 import { isToken } from "./header-fields.js";
-import { chunkedBody } from "./request-head.js";
-import { bodyUntilClose } from "./response-head.js";
+import { bodyUntilClose, chunkedBody } from "./body-framing.js";
 
 /** Chunk extensions and trailers a body may carry, in bytes; more is refused. */
 const maxLineBytes = 4096;

@@ -4,6 +4,7 @@ import type { OpenConnection } from "../connection-table.js";
 import { breakOff } from "../break-off.js";
 import { closeLingering } from "../lingering-close.js";
 import { refusalBytes } from "../refusal.js";
+import { bodyUntilClose } from "./body-framing.js";
 import { BodyScanner } from "./body-scanner.js";
 import type { ExchangeRoute, UpstreamTarget } from "./exchange-route.js";
 import { forwardedBytes, withoutRanges } from "./forwarded-head.js";
@@ -11,7 +12,7 @@ import { headIncomplete } from "./header-fields.js";
 import type { Http1RelayOptions } from "./relay-options.js";
 import type { Http1RequestHead } from "./request-head.js";
 import { RequestIntake } from "./request-intake.js";
-import { Http1ResponseHead, bodyUntilClose, hasNoBody } from "./response-head.js";
+import { Http1ResponseHead, hasNoBody } from "./response-head.js";
 import { UpstreamLink } from "./upstream-link.js";
 
 /** Bodies up to this size travel in the same write as their head. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { headIncomplete, type HeadFault } from "./header-fields.js";
-import { chunkedBody, Http1RequestHead } from "./request-head.js";
+import { chunkedBody } from "./body-framing.js";
+import { Http1RequestHead } from "./request-head.js";
 
 const maxHeaders = 100;
 

@@ -1,19 +1,17 @@
+import type { BodyFraming } from "./body-framing.js";
+import { settleFraming, takeContentLength, takeTransferEncoding } from "./body-framing.js";
 import { readConnectionOptions } from "./connection-options.js";
 import type { FieldSink, HeadFault } from "./header-fields.js";
 import {
   equalsIgnoringCase,
   headIncomplete,
   isToken,
-  readContentLength,
   readMinorVersion,
   scanHeaderFields,
   startsVersion,
 } from "./header-fields.js";
 import { isHost } from "./host.js";
 import { isMethodByte, longestMethod, readMethod } from "./methods.js";
-
-/** A body whose end is told by chunks. */
-export const chunkedBody = -1;
 
 /**
  * One request head, parsed in place. An object is used for one head only; `parse` answers why the head is refused or
@@ -22,7 +20,7 @@ export const chunkedBody = -1;
  * Headers are not collected. What the relay needs is picked out as the lines go by, and the lines that must not reach
  * the application are remembered as ranges to leave out.
  */
-export class Http1RequestHead implements FieldSink {
+export class Http1RequestHead implements FieldSink, BodyFraming {
   method = "";
   private bytes: Buffer | undefined;
   private targetStart = 0;
@@ -31,6 +29,8 @@ export class Http1RequestHead implements FieldSink {
   minorVersion = 1;
   /** Bytes of body, or `chunkedBody`. */
   bodyLength = 0;
+  hasLength = false;
+  hasEncoding = false;
   /** Whether the client keeps the connection for another request. */
   keepAlive = true;
   /** `Expect: 100-continue`. */
@@ -52,8 +52,6 @@ export class Http1RequestHead implements FieldSink {
   private hasHost = false;
   private hostStart = 0;
   private hostEnd = 0;
-  private hasLength = false;
-  private hasEncoding = false;
   private connectionValues: string[] | undefined;
   private upgradeValue = "";
   private upgradeLines: readonly number[] = noRanges;
@@ -148,11 +146,9 @@ export class Http1RequestHead implements FieldSink {
         return undefined;
       case 14:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "content-length")) {
-          if (this.hasLength) return "repeated content-length";
-          this.hasLength = true;
-          this.bodyLength = readContentLength(bytes, valueStart, valueEnd);
-          if (this.bodyLength < 0) return "malformed content-length";
-        } else if (equalsIgnoringCase(bytes, nameStart, nameEnd, "http2-settings")) {
+          return takeContentLength(this, bytes, valueStart, valueEnd);
+        }
+        if (equalsIgnoringCase(bytes, nameStart, nameEnd, "http2-settings")) {
           this.cut(nameStart, lineEnd);
         }
         return undefined;
@@ -161,10 +157,7 @@ export class Http1RequestHead implements FieldSink {
         return undefined;
       case 17:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "transfer-encoding")) {
-          if (this.hasEncoding || !equalsIgnoringCase(bytes, valueStart, valueEnd, "chunked")) {
-            return "unsupported transfer-encoding";
-          }
-          this.hasEncoding = true;
+          return takeTransferEncoding(this, bytes, valueStart, valueEnd);
         }
         return undefined;
       case 19:
@@ -181,11 +174,8 @@ export class Http1RequestHead implements FieldSink {
 
   /** What only the whole head can tell. */
   private judge(bytes: Buffer): HeadFault | undefined {
-    if (this.hasEncoding) {
-      if (this.hasLength) return "both content-length and transfer-encoding";
-      if (this.minorVersion === 0) return "unsupported transfer-encoding";
-      this.bodyLength = chunkedBody;
-    }
+    const framingFault = settleFraming(this);
+    if (framingFault !== undefined) return framingFault;
     if (!this.hasHost && this.minorVersion === 1) return "missing host";
     if (bytes[this.targetStart] !== 47 || this.method === "CONNECT") {
       const fault = this.judgeUnusualTarget();

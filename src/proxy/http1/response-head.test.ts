@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { headIncomplete } from "./header-fields.js";
-import { chunkedBody } from "./request-head.js";
-import { bodyUntilClose, hasNoBody, Http1ResponseHead } from "./response-head.js";
+import { bodyUntilClose, chunkedBody } from "./body-framing.js";
+import { hasNoBody, Http1ResponseHead } from "./response-head.js";
 
 test("reads status, framing and keep-alive", () => {
   const cases: readonly (readonly [string, Partial<Http1ResponseHead>])[] = [

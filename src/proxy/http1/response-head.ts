@@ -1,3 +1,5 @@
+import type { BodyFraming } from "./body-framing.js";
+import { bodyUntilClose, settleFraming, takeContentLength, takeTransferEncoding } from "./body-framing.js";
 import type { FieldSink, HeadFault } from "./header-fields.js";
 import {
   equalsIgnoringCase,
@@ -6,13 +8,9 @@ import {
   readMinorVersion,
   scanHeaderFields,
 } from "./header-fields.js";
-import { chunkedBody } from "./request-head.js";
-
-/** A body that ends when the sender closes. */
-export const bodyUntilClose = -2;
 
 /** One response head, parsed in place. Used for one head only. */
-export class Http1ResponseHead implements FieldSink {
+export class Http1ResponseHead implements FieldSink, BodyFraming {
   status = 0;
   /** Bytes of body, `chunkedBody` or `bodyUntilClose`; what the request's method implies is not considered yet. */
   bodyLength = bodyUntilClose;
@@ -22,10 +20,10 @@ export class Http1ResponseHead implements FieldSink {
   /** Value of `l5d-proxy-error`, if any. */
   proxyError = "";
 
-  private hasLength = false;
-  private hasEncoding = false;
+  hasLength = false;
+  hasEncoding = false;
   private closes = false;
-  private minorVersion = 1;
+  minorVersion = 1;
 
   /** Answers the position behind the head, `headIncomplete`, or why this is not HTTP/1. */
   parse(bytes: Buffer, maxHeaders: number): number | HeadFault {
@@ -70,10 +68,7 @@ export class Http1ResponseHead implements FieldSink {
         return undefined;
       case 14:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "content-length")) {
-          if (this.hasLength) return "repeated content-length";
-          this.hasLength = true;
-          this.bodyLength = readContentLength(bytes, valueStart, valueEnd);
-          if (this.bodyLength < 0) return "malformed content-length";
+          return takeContentLength(this, bytes, valueStart, valueEnd);
         }
         return undefined;
       case 15:
@@ -84,10 +79,7 @@ export class Http1ResponseHead implements FieldSink {
         return undefined;
       case 17:
         if (equalsIgnoringCase(bytes, nameStart, nameEnd, "transfer-encoding")) {
-          if (this.hasEncoding || !equalsIgnoringCase(bytes, valueStart, valueEnd, "chunked")) {
-            return "unsupported transfer-encoding";
-          }
-          this.hasEncoding = true;
+          return takeTransferEncoding(this, bytes, valueStart, valueEnd);
         }
         return undefined;
       case 20:
@@ -100,12 +92,7 @@ export class Http1ResponseHead implements FieldSink {
 
   private judge(): HeadFault | undefined {
     if (this.closes) this.keepAlive = false;
-    if (!this.hasEncoding) return undefined;
-    if (this.hasLength) return "both content-length and transfer-encoding";
-    // HTTP/1.0 has no chunks: one reader would take them for the body (RFC 9112 6.1).
-    if (this.minorVersion === 0) return "unsupported transfer-encoding";
-    this.bodyLength = chunkedBody;
-    return undefined;
+    return settleFraming(this);
   }
 }
 
