@@ -24,6 +24,14 @@ export function nextSteps(explanation: Explanation, principal: Principal, index:
       return [
         `the port speaks HTTP only: set \`proxyProtocol: opaque\` on Server \`${decision.server.name}\`, or \`unknown\` to have it detected`,
       ];
+    case "invalid-policy":
+      return [
+        `mend what makes the policy of Server \`${decision.server.name}\` invalid; until then everyone is refused`,
+      ];
+    case "total-rate-exceeded":
+    case "identity-rate-exceeded":
+    case "override-rate-exceeded":
+      return ["ask less often, or raise the limit in the HTTPLocalRateLimitPolicy of the Server"];
     case "no-route":
       return ["no route matches the request: check method and path, and the proxyProtocol of the Server"];
   }

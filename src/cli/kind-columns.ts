@@ -127,6 +127,21 @@ const columns: ColumnTable = {
     { header: "NETWORKS", cell: ({ spec }) => joined(spec.networks.map((network) => network.cidr)) },
     { header: "POLICIES", cell: (authentication, view) => `${referredBy(authentication, view).length}` },
   ],
+  ServerAuthorization: [
+    {
+      header: "SERVER",
+      cell: ({ spec: { server } }) =>
+        "name" in server ? server.name : labelText(server.selector.matchLabels) || "<selector>",
+    },
+  ],
+  HTTPRoute: [{ header: "HOSTNAMES", cell: ({ spec }) => joined(spec.hostnames) }],
+  GRPCRoute: [{ header: "HOSTNAMES", cell: ({ spec }) => joined(spec.hostnames) }],
+  HTTPLocalRateLimitPolicy: [
+    { header: "TARGET_KIND", cell: ({ spec }) => spec.targetRef.kind },
+    { header: "TARGET_NAME", cell: ({ spec }) => spec.targetRef.name },
+    { header: "TOTAL_RPS", cell: ({ spec }) => `${spec.total?.requestsPerSecond ?? none}` },
+    { header: "IDENTITY_RPS", cell: ({ spec }) => `${spec.identity?.requestsPerSecond ?? none}` },
+  ],
 };
 
 function workloadOf(resource: Resource, { index }: PolicyView): Workload | undefined {

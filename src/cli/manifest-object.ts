@@ -52,6 +52,10 @@ function specOf(resource: Resource): ManifestObject | undefined {
     case "AuthorizationPolicy":
     case "MeshTLSAuthentication":
     case "NetworkAuthentication":
+    case "ServerAuthorization":
+    case "HTTPRoute":
+    case "GRPCRoute":
+    case "HTTPLocalRateLimitPolicy":
       return { ...resource.spec };
   }
 }

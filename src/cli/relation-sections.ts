@@ -56,6 +56,10 @@ export function relationsOf(resource: Resource, view: PolicyView): Relations {
         view,
       );
     case "Namespace":
+    case "ServerAuthorization":
+    case "HTTPRoute":
+    case "GRPCRoute":
+    case "HTTPLocalRateLimitPolicy":
       return nothing;
   }
 }
@@ -104,6 +108,10 @@ function targetLines({ target, policy }: PolicyFact, { index }: PolicyView): str
     case "namespace": {
       const servers = target.servers.map((server) => `Server/${server.metadata.name}`);
       return [`Namespace/${policy.metadata.namespace} -> ${servers.join(", ") || "no Server"}`];
+    }
+    case "route": {
+      const servers = target.servers.map((server) => `Server/${server.metadata.name}`);
+      return [`${target.route.kind}/${target.route.metadata.name} -> ${servers.join(", ") || "no Server"}`];
     }
     case "missing":
     case "unsupported": {

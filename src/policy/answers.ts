@@ -11,7 +11,14 @@ export interface Answers {
 
 /** Makes the decisions of a route (null: of TCP) once, so that answering allocates nothing. */
 export function answersOf(server: Reference, route: Reference | null, levels: readonly AuthorizationLevel[]): Answers {
-  const deny = (reason: Reason): Decision => ({ verdict: "deny", reason, server, route, authorization: null });
+  const deny = (reason: Reason): Decision => ({
+    verdict: "deny",
+    reason,
+    server,
+    route,
+    authorization: null,
+    filters: [],
+  });
   return {
     allowed: levels.map(({ table }) =>
       table.authorizations.map(({ reference }) => ({
@@ -20,6 +27,7 @@ export function answersOf(server: Reference, route: Reference | null, levels: re
         server,
         route,
         authorization: reference,
+        filters: [],
       })),
     ),
     denied: {

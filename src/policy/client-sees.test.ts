@@ -4,16 +4,17 @@ import { clientSees } from "./client-sees.js";
 import type { AskedProtocol } from "./explanation.js";
 import type { Decision, Verdict } from "./model.js";
 import type { Pathway } from "./pathway.js";
+import { requestHead } from "./request-head.js";
 
 const server = { group: "policy.linkerd.io", kind: "server", name: "s" };
 
 function sees(verdict: Verdict, protocol: AskedProtocol, mismatch = ""): string {
-  const decision: Decision = { verdict, reason: "authorized", server, route: null, authorization: null };
+  const decision: Decision = { verdict, reason: "authorized", server, route: null, authorization: null, filters: [] };
   const pathway: Pathway = {
     entrance: "direct",
     peer: { address: "10.0.0.1", tls: { kind: "none", reason: "no_tls_from_remote" } },
     protocol,
-    head: protocol === "tcp" || mismatch !== "" ? null : { method: "GET", path: "/" },
+    head: protocol === "tcp" || mismatch !== "" ? null : requestHead({ method: "GET", target: "/" }),
     mismatch,
     notes: [],
   };

@@ -11,6 +11,7 @@ import {
   type ClientAuthorization,
   type PortPolicyContent,
 } from "./port-policy-content.js";
+import { requestHead } from "./request-head.js";
 
 function grant(name: string, identities?: readonly string[], cidr?: string): ClientAuthorization {
   return {
@@ -30,12 +31,14 @@ function contentOf(protocol: Protocol, authorizations: readonly ClientAuthorizat
     detectTimeoutMs: 10_000,
     authorizations,
     routes: defaultRoutes({ protocol, probePaths: ["/ready"], probeNetworks: ["192.168.0.0/16"] }),
+    rateLimit: null,
     admitsLoopback: true,
+    invalid: null,
   };
 }
 
 const everyProtocol: readonly Protocol[] = ["detect", "http1", "http2", "grpc", "opaque", "tls"];
-const get = { method: "GET", path: "/" };
+const get = requestHead({ method: "GET", target: "/" });
 
 function meshed(identity: string, address = "10.0.0.1"): Peer {
   return { address, tls: { kind: "established", clientIdentity: identity } };
@@ -46,7 +49,7 @@ const plain: Peer = { address: "10.0.0.1", tls: { kind: "none", reason: "no_tls_
 test("equal answers are one object, for every request, connection and peer", () => {
   const policy = compilePortPolicy(contentOf("detect", [grant("p", ["*.example"])]));
   const [first, second] = [policy.admit(meshed("a.example")), policy.admit(meshed("b.example", "::1"))];
-  assert.equal(first.request(get), first.request({ method: "POST", path: "/elsewhere" }));
+  assert.equal(first.request(get), first.request(requestHead({ method: "POST", target: "/elsewhere" })));
   assert.equal(first.request(get), second.request(get));
   assert.equal(first.tcp, second.tcp);
   assert.equal(policy.admit(plain).request(get), policy.admit({ ...plain, address: "::2" }).request(get));
@@ -55,7 +58,7 @@ test("equal answers are one object, for every request, connection and peer", () 
 test("asking for a request makes no new object", () => {
   const policy = compilePortPolicy(contentOf("grpc", [grant("p", ["a.example"])]));
   const permit = policy.admit(meshed("a.example"));
-  const call = { method: "POST", path: "/a.B/c" };
+  const call = requestHead({ method: "POST", target: "/a.B/c" });
   const answers = new Set(Array.from({ length: 1000 }, () => permit.request(call)));
   assert.equal(answers.size, 1);
   const refusals = new Set(Array.from({ length: 1000 }, () => permit.request(get)));
@@ -78,7 +81,11 @@ test("the trace of a question ends in the very decision that the permit gives", 
     for (const peer of [meshed("a.example"), meshed("a.example", "11.0.0.1"), meshed("b.example"), plain]) {
       const permit = policy.admit(peer);
       assert.equal(policy.trace(peer, null).decision, permit.tcp, protocol);
-      for (const head of [get, { method: "GET", path: "/ready" }, { method: "POST", path: "/a.B/c" }]) {
+      for (const head of [
+        get,
+        requestHead({ method: "GET", target: "/ready" }),
+        requestHead({ method: "POST", target: "/a.B/c" }),
+      ]) {
         assert.equal(policy.trace(peer, head).decision, permit.request(head), `${protocol} ${head.path}`);
       }
     }
@@ -129,7 +136,8 @@ test("an HTTP port carries no plain TCP, whoever asks", () => {
 
 test("the authorizations of a route are asked before those of the port, and loopback's last", () => {
   const policy = compilePortPolicy(contentOf("detect", [grant("p", ["*"])]));
-  const name = (peer: Peer, path: string) => policy.admit(peer).request({ method: "GET", path }).authorization?.name;
+  const name = (peer: Peer, path: string) =>
+    policy.admit(peer).request(requestHead({ method: "GET", target: path })).authorization?.name;
   assert.equal(name(meshed("a.example", "192.168.0.1"), "/ready"), "probe");
   assert.equal(name(meshed("a.example"), "/ready"), "p");
   assert.equal(name(meshed("a.example", "127.0.0.1"), "/"), "p");
@@ -169,7 +177,11 @@ test("an unreadable policy lets in nobody, loopback included, and says that it i
   const policy = denyAllPolicy();
   for (const peer of [meshed("a.example"), plain, { ...plain, address: "127.0.0.1" }, { ...plain, address: "::1" }]) {
     const permit = policy.admit(peer);
-    for (const decision of [permit.tcp, permit.request(get), permit.request({ method: "GET", path: "/ready" })]) {
+    for (const decision of [
+      permit.tcp,
+      permit.request(get),
+      permit.request(requestHead({ method: "GET", target: "/ready" })),
+    ]) {
       assert.equal(decision.verdict, "deny");
       assert.deepEqual(decision.server, { group: "", kind: "default", name: "invalid" });
     }

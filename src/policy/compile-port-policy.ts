@@ -36,7 +36,14 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
   ];
   const tcpPath = pathOf(null, shared);
   const routePaths = routes.map((route) => pathOf(route, [...levelOf("route", route.authorizations), ...shared]));
-  const notFound: Decision = { verdict: "not-found", reason: "no-route", server, route: null, authorization: null };
+  const notFound: Decision = {
+    verdict: "not-found",
+    reason: "no-route",
+    server,
+    route: null,
+    authorization: null,
+    filters: [],
+  };
 
   function pathOf(route: RouteContent | null, levels: readonly AuthorizationLevel[]): DecisionPath {
     return { route, levels, answers: answersOf(server, route?.reference ?? null, levels) };
@@ -73,6 +80,7 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     protocol,
     detectTimeoutMs: content.detectTimeoutMs,
     generation: generationOf(content),
+    rateLimit: content.rateLimit,
     content,
     admit,
     trace,

@@ -52,7 +52,7 @@ function wordsFor(
 
 function identitySuccess(authorization: ClientAuthorization, identity: string | undefined): string {
   const { authentication } = authorization;
-  if (authentication.kind === "unauthenticated" || identity === undefined)
+  if (authentication.kind !== "identities" || identity === undefined)
     return "it asks for no identity and lets anyone in";
   const match = authentication.identities.find((candidate) => accepts(candidate, identity));
   const listed = match === undefined ? identity : identityMatchText(match);

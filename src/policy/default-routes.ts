@@ -21,7 +21,14 @@ export function defaultRoutes(options: DefaultRouteOptions): readonly RouteConte
     case "tls":
       return [];
     case "grpc":
-      return [{ reference: defaultReference("default"), matches: [{ kind: "grpc" }], authorizations: [] }];
+      return [
+        {
+          reference: defaultReference("default"),
+          hosts: [],
+          rules: [{ matches: [{ kind: "grpc", headers: [] }], filters: [] }],
+          authorizations: [],
+        },
+      ];
     case "detect":
     case "http1":
     case "http2":
@@ -36,9 +43,15 @@ function probeRoutes(options: DefaultRouteOptions): readonly RouteContent[] {
   return [
     {
       reference,
-      matches: [...new Set(probePaths)]
-        .sort()
-        .map((value) => ({ kind: "http", path: { type: "exact", value }, method: "GET" })),
+      hosts: [],
+      rules: [
+        {
+          matches: [...new Set(probePaths)]
+            .sort()
+            .map((value) => ({ kind: "http", path: { type: "exact", value }, headers: [], query: [], method: "GET" })),
+          filters: [],
+        },
+      ],
       authorizations: [
         {
           reference,
@@ -52,6 +65,7 @@ function probeRoutes(options: DefaultRouteOptions): readonly RouteContent[] {
 
 const catchAll: RouteContent = {
   reference: defaultReference("default"),
-  matches: [{ kind: "http", path: { type: "prefix", value: "/" } }],
+  hosts: [],
+  rules: [{ matches: [{ kind: "http", path: { type: "prefix", value: "/" }, headers: [], query: [] }], filters: [] }],
   authorizations: [],
 };

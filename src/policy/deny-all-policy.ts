@@ -13,6 +13,8 @@ export function denyAllPolicy(name = "invalid"): CompiledPortPolicy {
     detectTimeoutMs,
     authorizations: [],
     routes: defaultRoutes({ protocol: "detect", probePaths: [], probeNetworks: [] }),
+    rateLimit: null,
     admitsLoopback: false,
+    invalid: null,
   });
 }

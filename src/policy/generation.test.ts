@@ -20,11 +20,16 @@ const content: PortPolicyContent = {
   routes: [
     {
       reference: { group: "", kind: "default", name: "default" },
-      matches: [{ kind: "http", path: { type: "prefix", value: "/" } }],
+      hosts: [],
+      rules: [
+        { matches: [{ kind: "http", path: { type: "prefix", value: "/" }, headers: [], query: [] }], filters: [] },
+      ],
       authorizations: [],
     },
   ],
+  rateLimit: null,
   admitsLoopback: true,
+  invalid: null,
 };
 
 function withGrant(change: Partial<ClientAuthorization>): PortPolicyContent {
@@ -89,17 +94,44 @@ const different: Readonly<Record<string, PortPolicyContent>> = {
   "another route": { ...content, routes: [{ ...route, reference: { ...route.reference, name: "probe" } }] },
   "another path": {
     ...content,
-    routes: [{ ...route, matches: [{ kind: "http", path: { type: "prefix", value: "/x" } }] }],
+    routes: [
+      {
+        ...route,
+        rules: [
+          { matches: [{ kind: "http", path: { type: "prefix", value: "/x" }, headers: [], query: [] }], filters: [] },
+        ],
+      },
+    ],
   },
   "an exact path": {
     ...content,
-    routes: [{ ...route, matches: [{ kind: "http", path: { type: "exact", value: "/" } }] }],
+    routes: [
+      {
+        ...route,
+        rules: [
+          { matches: [{ kind: "http", path: { type: "exact", value: "/" }, headers: [], query: [] }], filters: [] },
+        ],
+      },
+    ],
   },
   "a method": {
     ...content,
-    routes: [{ ...route, matches: [{ kind: "http", path: { type: "prefix", value: "/" }, method: "GET" }] }],
+    routes: [
+      {
+        ...route,
+        rules: [
+          {
+            matches: [{ kind: "http", path: { type: "prefix", value: "/" }, method: "GET", headers: [], query: [] }],
+            filters: [],
+          },
+        ],
+      },
+    ],
   },
-  "calls only": { ...content, routes: [{ ...route, matches: [{ kind: "grpc" }] }] },
+  "calls only": {
+    ...content,
+    routes: [{ ...route, rules: [{ matches: [{ kind: "grpc", headers: [] }], filters: [] }] }],
+  },
   "a grant on the route": { ...content, routes: [{ ...route, authorizations: [authorization] }] },
 };
 

@@ -14,6 +14,8 @@ export function generationOf(content: PortPolicyContent): string {
     content.protocol,
     content.protocol === "detect" ? content.detectTimeoutMs : 0,
     content.admitsLoopback,
+    content.rateLimit,
+    content.invalid,
     content.authorizations.map(canonicalAuthorization),
     content.routes.map(canonicalRoute),
   ];
@@ -21,10 +23,12 @@ export function generationOf(content: PortPolicyContent): string {
 }
 
 function canonicalRoute(route: RouteContent): unknown {
-  const matches = route.matches.map((match) =>
-    match.kind === "grpc" ? "grpc" : [match.path.type, match.path.value, match.method ?? null],
-  );
-  return [canonicalReference(route.reference), matches, route.authorizations.map(canonicalAuthorization)];
+  return [
+    canonicalReference(route.reference),
+    route.hosts,
+    route.rules,
+    route.authorizations.map(canonicalAuthorization),
+  ];
 }
 
 function canonicalReference(reference: Reference): readonly string[] {
@@ -36,8 +40,8 @@ function canonicalAuthorization(authorization: ClientAuthorization): unknown {
   return [
     canonicalReference(reference),
     sortedSet(networks.map(canonicalNetwork)),
-    authentication.kind === "unauthenticated"
-      ? null
+    authentication.kind !== "identities"
+      ? authentication.kind
       : // The kind keeps a wildcard apart from an exact identity that only looks like one.
         sortedSet(authentication.identities.map((match) => `${match.kind} ${identityMatchText(match)}`)),
   ];

@@ -33,6 +33,10 @@ export type {
   PolicyTarget,
   ResolvedAuthentication,
   ServerFact,
+  RateLimitFact,
+  RouteFact,
+  RouteParentFact,
+  ServerAuthorizationFact,
   WorkloadPortPair,
 } from "./policy-facts.js";
 export type { Enforcement, PolicyIndex } from "./policy-index.js";
@@ -42,11 +46,19 @@ export type { IdentityMatch } from "./identity-match.js";
 export type {
   ClientAuthentication,
   ClientAuthorization,
+  HostMatch,
   NetworkRule,
+  PathMatch,
   PortPolicyContent,
+  RateLimitContent,
+  RequestFilter,
   RequestMatch,
   RouteContent,
+  RouteRule,
+  ValueMatch,
 } from "./port-policy-content.js";
+export { requestHead } from "./request-head.js";
+export type { RequestText } from "./request-head.js";
 export { includesPort, parsePortList } from "./port-list.js";
 export type { PortListResult, PortRange } from "./port-list.js";
 export { workloadKinds, workloadsOf } from "./workload.js";

@@ -1,4 +1,5 @@
 import type { DefaultPolicyName } from "../resources/index.js";
+import type { RateLimitContent, RequestFilter } from "./port-policy-content.js";
 
 /**
  * The compiled answer for one workload port, and what comes of asking it. Everything here is immutable, and equal
@@ -74,7 +75,15 @@ export type Reason =
   /** The port speaks HTTP only: connections that are not HTTP are never authorized. */
   | "protocol-not-allowed"
   /** No route matches the request. */
-  | "no-route";
+  | "no-route"
+  /** The port's policy cannot be put into force as it is written: everyone is refused (policy.md 6.8). */
+  | "invalid-policy"
+  /** All clients together ask more often than the rate limit of the Server allows. */
+  | "total-rate-exceeded"
+  /** The client, by its identity, asks more often than the rate limit allows to each. */
+  | "identity-rate-exceeded"
+  /** The client asks more often than its own entry of the rate limit allows. */
+  | "override-rate-exceeded";
 
 /** Interned: one object per distinct answer, made when the policy is compiled. */
 export interface Decision {
@@ -83,14 +92,26 @@ export interface Decision {
   readonly server: Reference;
   /** Null for TCP, and when no route matched. */
   readonly route: Reference | null;
-  /** The authorization that matched first; null unless allowed. */
+  /** The authorization that matched first; null unless allowed or rate-limited. */
   readonly authorization: Reference | null;
+  /**
+   * What the rule that matched does to an allowed request before it is forwarded, in order; a redirect answers it
+   * instead. Empty for refusals and for TCP.
+   */
+  readonly filters: readonly RequestFilter[];
 }
 
-/** What a request shows to route matching. `path` is raw: undecoded, query stripped. */
+/** What a request shows to route matching. Whatever is costly to find is asked for only where a route needs it. */
 export interface RequestHead {
   readonly method: string;
+  /** Raw: undecoded; query and fragment are not part of it. */
   readonly path: string;
+  /** What follows the first `?`, undecoded; empty when there is none. */
+  readonly query: string;
+  /** Of an absolute-form target, `:authority` or `Host`, with its port if it has one. Undefined: the request names none. */
+  readonly authority: string | undefined;
+  /** Every value of a header, in order, as latin1; `name` is in lower case. Empty: it is not there. */
+  header(name: string): readonly string[];
 }
 
 /**
@@ -114,5 +135,7 @@ export interface PortPolicy {
   readonly detectTimeoutMs: number;
   /** Content hash: equal policies have equal generations. */
   readonly generation: string;
+  /** Null: the port has none. Counting is up to who enforces (`createRateLimiter`). */
+  readonly rateLimit: RateLimitContent | null;
   admit(peer: Peer): Permit;
 }

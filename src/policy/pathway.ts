@@ -1,5 +1,6 @@
 import { unmapAddress } from "../resources/index.js";
 import type { AskedProtocol, Question } from "./explanation.js";
+import { requestHead } from "./request-head.js";
 import type { Entrance, Peer, PortPolicy, Protocol, RequestHead, TlsState } from "./model.js";
 
 /** How a question's traffic reaches the policy. */
@@ -88,6 +89,10 @@ function mismatchAt(protocol: Protocol, asked: AskedProtocol, meshed: boolean): 
 
 function headOf(question: Question, asked: AskedProtocol): RequestHead {
   const { method = asked === "grpc" ? "POST" : "GET", path = asked === "grpc" ? "/service/method" : "/" } = question;
-  const end = path.search(/[?#]/);
-  return { method, path: end < 0 ? path : path.slice(0, end) };
+  return requestHead({
+    method,
+    target: path,
+    ...(question.authority === undefined ? {} : { authority: question.authority }),
+    ...(question.headers === undefined ? {} : { headers: question.headers }),
+  });
 }

@@ -1,9 +1,13 @@
 import type {
   AuthorizationPolicy,
+  HTTPLocalRateLimitPolicy,
   MeshTLSAuthentication,
   NamespacedTargetReference,
   NetworkAuthentication,
+  ParentReference,
+  RouteResource,
   Server,
+  ServerAuthorization,
 } from "../resources/index.js";
 import type { Workload } from "./workload.js";
 
@@ -29,6 +33,8 @@ export type PolicyTarget =
   | { readonly kind: "server"; readonly server: Server }
   /** Every Server of the policy's own namespace, whatever namespace is named. */
   | { readonly kind: "namespace"; readonly servers: readonly Server[] }
+  /** `servers`: those at which the route is in force; its policies grant nothing elsewhere. */
+  | { readonly kind: "route"; readonly route: RouteResource; readonly servers: readonly Server[] }
   | { readonly kind: "missing"; readonly what: string }
   | { readonly kind: "unsupported"; readonly what: string };
 
@@ -61,4 +67,51 @@ export interface AuthenticationFact {
   readonly referredBy: readonly AuthorizationPolicy[];
   /** Why it counts as missing; empty when it is usable. */
   readonly invalid: string;
+}
+
+/** One Server that a route names as its parent, and what became of it there. */
+export interface RouteParentFact {
+  readonly reference: ParentReference;
+  /** Undefined: there is no such Server in the namespace that the reference names. */
+  readonly server: Server | undefined;
+  readonly accepted: boolean;
+  /** The reason of the condition `Accepted`, as Linkerd's status controller writes it. */
+  readonly reason: "Accepted" | "NoMatchingParent" | "RouteReasonConflicted";
+}
+
+/** What became of a route on the inbound side. */
+export interface RouteFact {
+  readonly route: RouteResource;
+  /** Its parents of kind Server; other parents (Gateway, Service) are not the inbound side's. */
+  readonly parents: readonly RouteParentFact[];
+  /** The Servers at which it takes part in matching: accepted there, and of the family that the protocol reads. */
+  readonly servers: readonly Server[];
+  /**
+   * `bound`: it takes part at one Server at least. `inert`: correct, but at no Server. `ignored`: something in it makes
+   * Linkerd's inbound index drop the whole route, whatever its status says.
+   */
+  readonly state: "bound" | "inert" | "ignored";
+  /** Empty when bound. */
+  readonly why: string;
+  /** The policies that target it. */
+  readonly policies: readonly AuthorizationPolicy[];
+}
+
+/** What became of a ServerAuthorization. */
+export interface ServerAuthorizationFact {
+  readonly authorization: ServerAuthorization;
+  readonly servers: readonly Server[];
+  readonly state: "bound" | "inert" | "ignored";
+  /** Empty when bound. */
+  readonly why: string;
+}
+
+/** What became of an HTTPLocalRateLimitPolicy. */
+export interface RateLimitFact {
+  readonly policy: HTTPLocalRateLimitPolicy;
+  /** Undefined: the target is missing or is no Server. */
+  readonly server: Server | undefined;
+  readonly accepted: boolean;
+  /** The reason of the condition `Accepted`. */
+  readonly reason: "Accepted" | "NoMatchingTarget" | "RateLimitReasonAlreadyExists";
 }

@@ -4,6 +4,7 @@ import { deployment, policy, server } from "../../test/support/lint-findings.js"
 import { policySet } from "../../test/support/policy-set.js";
 import { MeshtlsError } from "../errors.js";
 import type { WorkloadReference } from "./workload.js";
+import { requestHead } from "./request-head.js";
 
 const web: WorkloadReference = { kind: "deployment", namespace: "app", name: "web" };
 const api: WorkloadReference = { ...web, name: "api" };
@@ -63,7 +64,7 @@ test("where no sidecar stands the policy lets everything pass and says so", () =
   assert.deepEqual(index.enforcement(web, 8080), { enforced: false, why: "the workload has no sidecar" });
   const permit = index.portPolicy(web, 8080).admit({ address: "?", tls: { kind: "passthrough", sni: "x" } });
   assert.equal(permit.tcp.reason, "not-enforced");
-  assert.equal(permit.request({ method: "GET", path: "/" }), permit.tcp);
+  assert.equal(permit.request(requestHead({ method: "GET", target: "/" })), permit.tcp);
   // The Server still counts as selecting it: lint tells its author that nothing comes of it.
   assert.equal(index.serverOf(web, 8080)?.metadata.name, "s");
 });

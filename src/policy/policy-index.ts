@@ -4,7 +4,14 @@ import { compilePortPolicy, type CompiledPortPolicy } from "./compile-port-polic
 import { generationOf } from "./generation.js";
 import type { ClusterSettings } from "./model.js";
 import { lastOfEach, objectKey } from "./object-key.js";
-import type { AuthenticationFact, PolicyFact, ServerFact } from "./policy-facts.js";
+import type {
+  AuthenticationFact,
+  PolicyFact,
+  RateLimitFact,
+  RouteFact,
+  ServerAuthorizationFact,
+  ServerFact,
+} from "./policy-facts.js";
 import { defaultContent, serverContent } from "./port-content.js";
 import { includesPort } from "./port-list.js";
 import type { PortPolicyContent } from "./port-policy-content.js";
@@ -23,6 +30,9 @@ export interface PolicyIndex {
   readonly servers: readonly ServerFact[];
   readonly policies: readonly PolicyFact[];
   readonly authentications: readonly AuthenticationFact[];
+  readonly serverAuthorizations: readonly ServerAuthorizationFact[];
+  readonly routes: readonly RouteFact[];
+  readonly rateLimits: readonly RateLimitFact[];
   workload(reference: WorkloadReference): Workload | undefined;
   /**
    * The policy in force at a port, declared or not. Where nothing is enforced (no sidecar, or a port that skips it) it
@@ -97,6 +107,9 @@ export function indexPolicy(set: ResourceSet, cluster: ClusterSettings): PolicyI
     servers: assigned.facts,
     policies: resolved.policies,
     authentications: resolved.authentications,
+    serverAuthorizations: [],
+    routes: [],
+    rateLimits: [],
     workload: (reference) => byKey.get(workloadKey(reference)),
     portPolicy,
     enforcement: (reference, port) => enforcementAt(known(reference, port), port),

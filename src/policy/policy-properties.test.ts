@@ -16,6 +16,7 @@ import { explain } from "./explain.js";
 import type { Question } from "./explanation.js";
 import type { Peer } from "./model.js";
 import type { PolicyIndex } from "./policy-index.js";
+import { requestHead } from "./request-head.js";
 
 function indexOf(objects: readonly PlainObject[]): PolicyIndex {
   const { index, problems } = policySet(manifestText(objects));
@@ -63,7 +64,7 @@ test("explain gives the very decision that admit gives to the same peer", () => 
       const index = indexOf(objects);
       const { decision, protocol, tree, authorizations } = explain(index, question);
       const permit = index.portPolicy(question.workload, question.port).admit(peerOf(question));
-      const request = permit.request({ method: question.method, path: question.path });
+      const request = permit.request(requestHead({ method: question.method, target: question.path }));
       // A port that cannot read the client's bytes judges the connection.
       const isConnection = protocol === "tcp" || decision.reason === "protocol-not-allowed";
       assert.equal(decision, isConnection ? permit.tcp : request);
@@ -136,7 +137,7 @@ test("a second evaluator, written plainly from the rules, agrees on the Server a
       const carriesTcp = ["detect", "opaque", "tls"].includes(policy.protocol);
       // A path that is no probe, in the form of a call: every HTTP port has a route for it.
       const carriesHttp = ["detect", "http1", "http2", "grpc"].includes(policy.protocol);
-      const request = permit.request({ method: "POST", path: "/a.B/c" });
+      const request = permit.request(requestHead({ method: "POST", target: "/a.B/c" }));
       const first = expected.letInBy[0] ?? null;
       assert.equal(permit.tcp.authorization?.name ?? null, carriesTcp ? first : null);
       assert.equal(request.authorization?.name ?? null, carriesHttp ? first : null);

@@ -28,7 +28,9 @@ export function serverContent(
     // Policies before the default one: what audit lets pass is then exactly what no policy allows (policy.md 6.10).
     authorizations: [...grants, ...defaultAuthorizations(server.spec.accessPolicy, cluster.clusterNetworks)],
     routes: routesOf(protocol, workload, port, cluster),
+    rateLimit: null,
     admitsLoopback: true,
+    invalid: null,
   };
 }
 
@@ -44,7 +46,9 @@ export function defaultContent(workload: Workload, port: number, cluster: Cluste
     detectTimeoutMs,
     authorizations: defaultAuthorizations(policy, cluster.clusterNetworks),
     routes: routesOf(protocol, workload, port, cluster),
+    rateLimit: null,
     admitsLoopback: true,
+    invalid: null,
   };
 }
 

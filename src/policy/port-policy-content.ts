@@ -13,8 +13,12 @@ export interface PortPolicyContent {
   /** Grants for the whole port. They extend every route's own list and are the only ones that TCP has. */
   readonly authorizations: readonly ClientAuthorization[];
   readonly routes: readonly RouteContent[];
+  /** Null: none. Only HTTP is counted. */
+  readonly rateLimit: RateLimitContent | null;
   /** Whether clients on the workload's own loopback interface always pass. False only for `denyAllPolicy`. */
   readonly admitsLoopback: boolean;
+  /** Why the policy cannot be put into force, so that everyone is refused; null: it can. */
+  readonly invalid: string | null;
 }
 
 /** One grant: the client must come from one of the networks and hold what `authentication` asks for. */
@@ -27,6 +31,8 @@ export interface ClientAuthorization {
 export type ClientAuthentication =
   /** Anyone, with or without TLS. */
   | { readonly kind: "unauthenticated" }
+  /** Anyone whose TLS this sidecar terminated, with or without a client certificate. */
+  | { readonly kind: "any-tls" }
   /** Clients whose TLS proved one of these. */
   | { readonly kind: "identities"; readonly identities: readonly IdentityMatch[] };
 
@@ -38,21 +44,85 @@ export interface NetworkRule {
 
 export interface RouteContent {
   readonly reference: Reference;
-  /** Any one of them is enough. */
-  readonly matches: readonly RequestMatch[];
+  /** Empty: any host, or none. Otherwise one of them must match. */
+  readonly hosts: readonly HostMatch[];
+  /** None: the route takes no request at all. */
+  readonly rules: readonly RouteRule[];
   /** Grants for this route alone, asked before those of the port. */
   readonly authorizations: readonly ClientAuthorization[];
 }
 
+export type HostMatch =
+  /** In lower case; compared without case and without port. */
+  | { readonly kind: "exact"; readonly host: string }
+  /** Hosts that end with these labels and have at least one more before them. */
+  | { readonly kind: "suffix"; readonly labels: readonly string[] };
+
+export interface RouteRule {
+  /** Any one of them is enough. Empty: every request. */
+  readonly matches: readonly RequestMatch[];
+  readonly filters: readonly RequestFilter[];
+}
+
+/** All conditions of a match must hold. */
 export type RequestMatch =
   | {
       readonly kind: "http";
-      readonly path: { readonly type: "exact" | "prefix"; readonly value: string };
+      readonly path: PathMatch;
+      readonly headers: readonly ValueMatch[];
+      readonly query: readonly ValueMatch[];
       /** Absent: any. */
       readonly method?: string;
     }
-  /** A gRPC call: `POST /service/method`, of any service and method. */
-  | { readonly kind: "grpc" };
+  /** A gRPC call `POST /service/method`; what is absent may be anything. */
+  | {
+      readonly kind: "grpc";
+      readonly service?: string;
+      readonly method?: string;
+      readonly headers: readonly ValueMatch[];
+    };
+
+export interface PathMatch {
+  /** `regex`: the leftmost-first match of RE2 syntax must span the whole path (policy.md 6.7). */
+  readonly type: "exact" | "prefix" | "regex";
+  readonly value: string;
+}
+
+/** A condition on one header (name in lower case) or one query parameter (name decoded, with case). */
+export interface ValueMatch {
+  readonly name: string;
+  readonly type: "exact" | "regex";
+  readonly value: string;
+}
+
+/** What a rule does to a request on its way in. */
+export type RequestFilter =
+  /** Applied as add, then set, then remove. Names in lower case. */
+  | {
+      readonly kind: "modify-headers";
+      readonly add: readonly { readonly name: string; readonly value: string }[];
+      readonly set: readonly { readonly name: string; readonly value: string }[];
+      readonly remove: readonly string[];
+    }
+  /** Answers the request; what is absent stays as it was asked. */
+  | {
+      readonly kind: "redirect";
+      readonly scheme?: string;
+      readonly host?: string;
+      readonly port?: number;
+      readonly path?: { readonly kind: "full" | "prefix"; readonly value: string };
+      readonly status: number;
+    };
+
+/** Requests per second, for HTTP only. Absent limits do not limit. */
+export interface RateLimitContent {
+  readonly reference: Reference;
+  readonly total?: number;
+  /** For each identity; clients without one share a bucket. */
+  readonly identity?: number;
+  /** Instead of `identity`, for exactly these identities. */
+  readonly overrides: readonly { readonly requestsPerSecond: number; readonly identities: readonly string[] }[];
+}
 
 /** How long Linkerd's controller lets a port without a hint wait for its first bytes. */
 export const detectTimeoutMs = 10_000;
@@ -68,6 +138,9 @@ export function defaultReference(name: string): Reference {
 }
 
 /** A policy resource, as metric labels name it: the kind in lower case. */
-export function policyReference(kind: "server" | "authorizationpolicy", name: string): Reference {
+export function policyReference(
+  kind: "server" | "authorizationpolicy" | "serverauthorization",
+  name: string,
+): Reference {
   return { group: "policy.linkerd.io", kind, name };
 }

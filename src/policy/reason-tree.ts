@@ -30,6 +30,10 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   "no-authorizations": "nothing grants access to this port",
   "protocol-not-allowed": "the port speaks HTTP only; other connections are never authorized",
   "no-route": "no route matches the request",
+  "invalid-policy": "the port's policy cannot be put into force, so everyone is refused",
+  "total-rate-exceeded": "all clients together ask more often than the port's rate limit allows",
+  "identity-rate-exceeded": "the client asks more often than the port's rate limit allows to each",
+  "override-rate-exceeded": "the client asks more often than its own entry of the port's rate limit allows",
 };
 
 function serverNode({ policy, serverCandidates }: ExplanationFacts): ReasonNode {

@@ -73,6 +73,7 @@ function targetServers(target: PolicyTarget): readonly Server[] {
     case "server":
       return [target.server];
     case "namespace":
+    case "route":
       return target.servers;
     case "missing":
     case "unsupported":

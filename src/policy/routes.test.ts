@@ -1,14 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RequestMatch } from "./port-policy-content.js";
+import { requestHead } from "./request-head.js";
 import { findRoute } from "./routes.js";
 
 function prefix(value: string, method?: string): RequestMatch {
-  return { kind: "http", path: { type: "prefix", value }, ...(method === undefined ? {} : { method }) };
+  return {
+    kind: "http",
+    path: { type: "prefix", value },
+    headers: [],
+    query: [],
+    ...(method === undefined ? {} : { method }),
+  };
 }
 
 function exact(value: string, method?: string): RequestMatch {
-  return { kind: "http", path: { type: "exact", value }, ...(method === undefined ? {} : { method }) };
+  return {
+    kind: "http",
+    path: { type: "exact", value },
+    headers: [],
+    query: [],
+    ...(method === undefined ? {} : { method }),
+  };
 }
 
 const cases: readonly [match: RequestMatch, request: string, matches: boolean][] = [
@@ -29,19 +42,19 @@ const cases: readonly [match: RequestMatch, request: string, matches: boolean][]
   [exact("/a", "GET"), "GET /a", true],
   [exact("/a", "GET"), "HEAD /a", false],
   [exact("/a", "GET"), "get /a", false],
-  [{ kind: "grpc" }, "POST /a.B/c", true],
-  [{ kind: "grpc" }, "POST /a.B/c/d", true],
-  [{ kind: "grpc" }, "GET /a.B/c", false],
-  [{ kind: "grpc" }, "POST /a.B", false],
-  [{ kind: "grpc" }, "POST /", false],
-  [{ kind: "grpc" }, "POST a.B/c", false],
+  [{ kind: "grpc", headers: [] }, "POST /a.B/c", true],
+  [{ kind: "grpc", headers: [] }, "POST /a.B/c/d", true],
+  [{ kind: "grpc", headers: [] }, "GET /a.B/c", false],
+  [{ kind: "grpc", headers: [] }, "POST /a.B", false],
+  [{ kind: "grpc", headers: [] }, "POST /", false],
+  [{ kind: "grpc", headers: [] }, "POST a.B/c", false],
 ];
 
 test("a request matches by its raw path and its method to the letter", () => {
   for (const [match, request, matches] of cases) {
     const [method, path] = request.split(" ") as [string, string];
     assert.equal(
-      findRoute([{ matches: [match] }], { method, path }) === 0,
+      findRoute([{ rules: [{ matches: [match], filters: [] }] }], requestHead({ method, target: path })) === 0,
       matches,
       `${JSON.stringify(match)} ${request}`,
     );
@@ -63,13 +76,19 @@ const contests: readonly [what: string, routes: readonly RequestMatch[][], reque
 test("the most specific match decides, and then the first", () => {
   for (const [what, routes, path, winner] of contests) {
     const found = findRoute(
-      routes.map((matches) => ({ matches })),
-      { method: "GET", path },
+      routes.map((matches) => ({ rules: [{ matches, filters: [] }] })),
+      requestHead({ method: "GET", target: path }),
     );
     assert.equal(found, winner, what);
   }
 });
 
 test("a path of very many slashes is matched in one go", () => {
-  assert.equal(findRoute([{ matches: [prefix("/a")] }], { method: "GET", path: `/a${"/".repeat(100_000)}` }), 0);
+  assert.equal(
+    findRoute(
+      [{ rules: [{ matches: [prefix("/a")], filters: [] }] }],
+      requestHead({ method: "GET", target: `/a${"/".repeat(100_000)}` }),
+    ),
+    0,
+  );
 });

@@ -1,9 +1,9 @@
 import type { RequestHead } from "./model.js";
-import type { RequestMatch } from "./port-policy-content.js";
+import type { PathMatch, RequestMatch, RouteRule } from "./port-policy-content.js";
 
 /** What route lookup needs of a route. */
 export interface MatchableRoute {
-  readonly matches: readonly RequestMatch[];
+  readonly rules: readonly RouteRule[];
 }
 
 /**
@@ -15,7 +15,7 @@ export function findRoute(routes: readonly MatchableRoute[], head: RequestHead):
   let best = -1;
   let bestRank = -1;
   for (let index = 0; index < routes.length; index++) {
-    for (const match of routes[index]!.matches) {
+    for (const match of routes[index]!.rules.flatMap(({ matches }) => matches)) {
       const rank = rankOf(match, head);
       if (rank > bestRank) {
         best = index;
@@ -38,7 +38,7 @@ function rankOf(match: RequestMatch, head: RequestHead): number {
  * Paths are compared as they were sent, undecoded: decoding here would let `%2F` choose another route than intended.
  * A sidecar makes the text of a path when it is asked for, so the match that takes every path does not ask.
  */
-function matchedLength(path: { readonly type: "exact" | "prefix"; readonly value: string }, head: RequestHead): number {
+function matchedLength(path: PathMatch, head: RequestHead): number {
   if (path.type === "prefix" && path.value === "/") return 1;
   const sent = head.path;
   if (path.type === "exact") return sent === path.value ? path.value.length : -1;

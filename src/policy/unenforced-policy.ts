@@ -15,15 +15,25 @@ export function unenforcedPolicy(): CompiledPortPolicy {
     detectTimeoutMs,
     authorizations: [],
     routes: [],
+    rateLimit: null,
     admitsLoopback: false,
+    invalid: null,
   };
-  const decision: Decision = { verdict: "allow", reason: "not-enforced", server, route: null, authorization: null };
+  const decision: Decision = {
+    verdict: "allow",
+    reason: "not-enforced",
+    server,
+    route: null,
+    authorization: null,
+    filters: [],
+  };
   const request = (): Decision => decision;
   const policy: CompiledPortPolicy = {
     server,
     protocol: content.protocol,
     detectTimeoutMs,
     generation: generationOf(content),
+    rateLimit: null,
     content,
     admit: (peer: Peer): Permit => ({ policy, peer, tcp: decision, request }),
     trace: () => ({ decision, route: null, levels: [] }),

@@ -120,6 +120,10 @@ function workloadOf(
     case "AuthorizationPolicy":
     case "MeshTLSAuthentication":
     case "NetworkAuthentication":
+    case "ServerAuthorization":
+    case "HTTPRoute":
+    case "GRPCRoute":
+    case "HTTPLocalRateLimitPolicy":
       return undefined;
   }
 }

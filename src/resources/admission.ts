@@ -39,6 +39,10 @@ export function admit(resource: Resource): Problem[] {
     case "DaemonSet":
     case "ExternalWorkload":
     case "Server":
+    case "ServerAuthorization":
+    case "HTTPRoute":
+    case "GRPCRoute":
+    case "HTTPLocalRateLimitPolicy":
       return [];
   }
 }

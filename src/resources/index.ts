@@ -1,6 +1,7 @@
 export { defaultPolicyNames, proxyProtocols } from "./model.js";
 export type {
   AuthorizationPolicy,
+  BackendReference,
   Container,
   ContainerPort,
   DaemonSet,
@@ -8,7 +9,13 @@ export type {
   Deployment,
   EnvironmentVariable,
   ExternalWorkload,
+  GRPCRoute,
+  GrpcRouteMatch,
+  HTTPLocalRateLimitPolicy,
+  HTTPRoute,
+  HeaderValue,
   HttpGetProbe,
+  HttpRouteMatch,
   LabelExpression,
   LabelSelector,
   MeshTLSAuthentication,
@@ -16,7 +23,9 @@ export type {
   Namespace,
   NamespacedTargetReference,
   NetworkAuthentication,
+  NetworkRange,
   Origin,
+  ParentReference,
   Pod,
   PodSpec,
   PodTemplate,
@@ -25,7 +34,12 @@ export type {
   Resource,
   ResourceKind,
   ResourceSet,
+  RouteFilter,
+  RouteResource,
+  RouteRuleOf,
+  RouteValueMatch,
   Server,
+  ServerAuthorization,
   Service,
   ServiceAccount,
   ServicePort,
@@ -33,7 +47,7 @@ export type {
   TargetReference,
   WorkloadResource,
 } from "./model.js";
-export { canonicalKind, refersTo } from "./references.js";
+export { apiGroup, canonicalKind, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
 export type { Problem, Severity } from "./problem.js";
 export { problemCatalogue } from "./problem-catalogue.js";

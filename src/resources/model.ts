@@ -191,11 +191,164 @@ export interface MeshTLSAuthentication extends ObjectOf<"MeshTLSAuthentication">
 }
 
 export interface NetworkAuthentication extends ObjectOf<"NetworkAuthentication"> {
-  readonly spec: { readonly networks: readonly { readonly cidr: string; readonly except: readonly string[] }[] };
+  readonly spec: { readonly networks: readonly NetworkRange[] };
 }
 
+export interface NetworkRange {
+  /** An address or a network; host bits may be set and are masked when comparing. */
+  readonly cidr: string;
+  /** Parts of `cidr` that do not count. */
+  readonly except: readonly string[];
+}
+
+export interface ServerAuthorization extends ObjectOf<"ServerAuthorization"> {
+  readonly spec: {
+    /** One Server by name, or those of the namespace whose labels match. */
+    readonly server: { readonly name: string } | { readonly selector: LabelSelector };
+    readonly client: {
+      /** Empty: the cluster's networks, which is not every network (policy.md 5). */
+      readonly networks: readonly NetworkRange[];
+      /** Default false. */
+      readonly unauthenticated: boolean;
+      /** Absent, without `unauthenticated`: the object authorizes no clients. */
+      readonly meshTLS?: {
+        /** Default false. True: any TLS that the sidecar terminates, a client certificate is not needed. */
+        readonly unauthenticatedTLS: boolean;
+        readonly identities: readonly string[];
+        /** Namespace absent: that of the object. */
+        readonly serviceAccounts: readonly { readonly name: string; readonly namespace?: string }[];
+      };
+    };
+  };
+}
+
+// --- routes ---------------------------------------------------------------------------------------------------------
+
+/** What a route attaches to. `group` and `kind` are filled with the defaults of the CRD: a kind left out is `Gateway`. */
+export interface ParentReference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent: the namespace of the route. */
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+/** A condition on a header or a query parameter. */
+export interface RouteValueMatch {
+  readonly name: string;
+  /** Default `Exact`. */
+  readonly type: "Exact" | "RegularExpression";
+  readonly value: string;
+}
+
+export interface HttpRouteMatch {
+  /** Default: PathPrefix `/`. */
+  readonly path: { readonly type: "Exact" | "PathPrefix" | "RegularExpression"; readonly value: string };
+  readonly headers: readonly RouteValueMatch[];
+  readonly queryParams: readonly RouteValueMatch[];
+  /** Absent: any. */
+  readonly method?: string;
+}
+
+export interface GrpcRouteMatch {
+  /** Absent: the match says nothing of the call, which a proxy cannot read (policy.md 9.52). */
+  readonly method?: {
+    /** Default `Exact`. */
+    readonly type: "Exact" | "RegularExpression";
+    readonly service?: string;
+    readonly method?: string;
+  };
+  readonly headers: readonly RouteValueMatch[];
+}
+
+export interface HeaderValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type RouteFilter =
+  | {
+      readonly type: "RequestHeaderModifier" | "ResponseHeaderModifier";
+      readonly set: readonly HeaderValue[];
+      readonly add: readonly HeaderValue[];
+      readonly remove: readonly string[];
+    }
+  | {
+      readonly type: "RequestRedirect";
+      readonly scheme?: string;
+      readonly hostname?: string;
+      readonly path?:
+        | { readonly type: "ReplaceFullPath"; readonly replaceFullPath: string }
+        | { readonly type: "ReplacePrefixMatch"; readonly replacePrefixMatch: string };
+      readonly port?: number;
+      /** Default 302. */
+      readonly statusCode: number;
+    }
+  /** Accepted by admission; a route that has one is ignored on the inbound side (policy.md 6.2). */
+  | { readonly type: "RequestMirror" | "URLRewrite" | "ExtensionRef" };
+
+/** Where a rule sends requests; admission looks at it, the inbound side does not. */
+export interface BackendReference {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+export interface RouteRuleOf<Match> {
+  /** Empty: everything. The CRD of HTTPRoute fills PathPrefix `/` when the list is left out. */
+  readonly matches: readonly Match[];
+  readonly filters: readonly RouteFilter[];
+  readonly backendRefs: readonly BackendReference[];
+  /** As written; policy.linkerd.io/v1beta3 only. */
+  readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
+}
+
+interface RouteSpec<Match> {
+  readonly parentRefs: readonly ParentReference[];
+  /** Empty: any host. */
+  readonly hostnames: readonly string[];
+  /** Left out, HTTPRoute has one rule that matches everything and GRPCRoute has none. */
+  readonly rules: readonly RouteRuleOf<Match>[];
+}
+
+/** Of `policy.linkerd.io` or of `gateway.networking.k8s.io`: two objects of one name may exist. `apiVersion` tells. */
+export interface HTTPRoute extends ObjectOf<"HTTPRoute"> {
+  readonly spec: RouteSpec<HttpRouteMatch>;
+}
+
+export interface GRPCRoute extends ObjectOf<"GRPCRoute"> {
+  readonly spec: RouteSpec<GrpcRouteMatch>;
+}
+
+export interface HTTPLocalRateLimitPolicy extends ObjectOf<"HTTPLocalRateLimitPolicy"> {
+  readonly spec: {
+    readonly targetRef: TargetReference;
+    /** Absent: no limit for all clients together. */
+    readonly total?: { readonly requestsPerSecond: number };
+    /** For each identity by itself; clients without one share a bucket. Absent: no such limit. */
+    readonly identity?: { readonly requestsPerSecond: number };
+    /** Instead of `identity`, for the clients named. */
+    readonly overrides: readonly {
+      readonly requestsPerSecond: number;
+      readonly clientRefs: readonly NamespacedTargetReference[];
+    }[];
+  };
+}
+
+export type RouteResource = HTTPRoute | GRPCRoute;
 export type WorkloadResource = Pod | Deployment | StatefulSet | DaemonSet | ExternalWorkload;
-export type PolicyResource = Server | AuthorizationPolicy | MeshTLSAuthentication | NetworkAuthentication;
+export type PolicyResource =
+  | Server
+  | ServerAuthorization
+  | AuthorizationPolicy
+  | MeshTLSAuthentication
+  | NetworkAuthentication
+  | RouteResource
+  | HTTPLocalRateLimitPolicy;
 export type Resource = Namespace | ServiceAccount | Service | WorkloadResource | PolicyResource;
 export type ResourceKind = Resource["kind"];
 

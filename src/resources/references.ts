@@ -15,3 +15,9 @@ export function refersTo(reference: TargetReference, group: string, kind: string
 export function canonicalKind(reference: TargetReference): string {
   return reference.group === undefined ? reference.kind : `${reference.kind}.${reference.group}`;
 }
+
+/** The API group of an `apiVersion`; empty for the core group (`v1`). */
+export function apiGroup(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 ? "" : apiVersion.slice(0, slash);
+}

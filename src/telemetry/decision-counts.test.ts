@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Decision } from "../policy/index.js";
+import { requestHead, type Decision } from "../policy/index.js";
 import { decisionCounts } from "./decision-counts.js";
 import type { ObservedEvent } from "./observed-event.js";
 
 const to = { namespace: "data", workload: "sts/postgres", pod: "postgres-0" };
 const server = { group: "policy.linkerd.io", kind: "server", name: "postgres" };
-const denied: Decision = { verdict: "deny", reason: "identity-not-listed", server, route: null, authorization: null };
+const denied: Decision = {
+  verdict: "deny",
+  reason: "identity-not-listed",
+  server,
+  route: null,
+  authorization: null,
+  filters: [],
+};
 
 test("equal answers to one client are one count, other clients, ports and outcomes are others", () => {
   const counts = decisionCounts();
@@ -35,7 +42,14 @@ test("requests on one connection are counted by their own answers", () => {
   const peer = { address: "127.66.0.1", tls: { kind: "established", clientIdentity: "a.x" } } as const;
   const ask = (decision: Decision): void =>
     counts.record(
-      { kind: "request", outcome: "denied", decision, peer, port: 80, request: { method: "GET", path: "/" } },
+      {
+        kind: "request",
+        outcome: "denied",
+        decision,
+        peer,
+        port: 80,
+        request: requestHead({ method: "GET", target: "/" }),
+      },
       to,
     );
   const other: Decision = { ...denied, reason: "no-route" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Decision, Peer, Reason, Verdict } from "../policy/index.js";
+import { requestHead, type Decision, type Peer, type Reason, type Verdict } from "../policy/index.js";
 import { decisionLine, outboundLine } from "./decision-line.js";
 import type { ObservedEvent } from "./observed-event.js";
 
@@ -115,6 +115,7 @@ function decisionOf(verdict: Verdict, reason: Reason, authorization?: string): D
     server: { group: "policy.linkerd.io", kind: "server", name: "api" },
     route: null,
     authorization: authorization === undefined ? null : { group: "", kind: "default", name: authorization },
+    filters: [],
   };
 }
 
@@ -135,6 +136,6 @@ function request(verdict: Verdict, reason: Reason, peer: Peer, method = "GET", p
     decision: decisionOf(verdict, reason),
     peer,
     port: 8080,
-    request: { method, path },
+    request: { ...requestHead({ method, target: "/" }), path },
   };
 }

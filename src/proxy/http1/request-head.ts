@@ -72,6 +72,27 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
     return pathOfTarget(this.target);
   }
 
+  /** What follows the first `?` of the target, raw; empty when there is none. */
+  get query(): string {
+    const { target } = this;
+    const mark = target.indexOf("?");
+    return mark < 0 ? "" : target.slice(mark + 1);
+  }
+
+  /** Of an absolute-form target or the Host field; undefined when an HTTP/1.0 request names none. */
+  get authority(): string | undefined {
+    return absoluteAuthority(this.target) ?? (this.hasHost ? this.host : undefined);
+  }
+
+  /** Every value of the header, in order. Reads through the lines again: only routes with header conditions ask. */
+  header(name: string): readonly string[] {
+    const lines = this.bytes!.toString("latin1", this.fieldsStart, this.fieldsEnd).split("\r\n");
+    return lines.flatMap((line) => {
+      const colon = line.indexOf(":");
+      return line.slice(0, colon).toLowerCase() === name ? [line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "")] : [];
+    });
+  }
+
   /** Answers the position behind the head, `headIncomplete`, or why the head is refused. */
   parse(bytes: Buffer, maxHeaders: number): number | HeadFault {
     this.bytes = bytes;
