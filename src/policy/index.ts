@@ -51,6 +51,7 @@ export type {
   PathMatch,
   PortPolicyContent,
   RateLimitContent,
+  RedirectPath,
   RequestFilter,
   RequestMatch,
   RouteContent,

@@ -110,8 +110,21 @@ export type RequestFilter =
       readonly scheme?: string;
       readonly host?: string;
       readonly port?: number;
-      readonly path?: { readonly kind: "full" | "prefix"; readonly value: string };
+      readonly path?: RedirectPath;
       readonly status: number;
+    };
+
+/** The path of a redirect. `full` replaces the query too; `prefix` keeps what stands behind the matched prefix. */
+export type RedirectPath =
+  | { readonly kind: "full"; readonly value: string }
+  | {
+      readonly kind: "prefix";
+      readonly value: string;
+      /**
+       * The path prefix that the request was matched by. Known to decisions only, so absent in the content; absent in a
+       * decision when the match was none of a prefix, and then the request cannot be answered (policy.md 6.5).
+       */
+      readonly matched?: string;
     };
 
 /** Requests per second, for HTTP only. Absent limits do not limit. */
