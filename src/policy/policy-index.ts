@@ -12,11 +12,11 @@ import type {
   ServerAuthorizationFact,
   ServerFact,
 } from "./policy-facts.js";
-import { defaultContent, serverContent } from "./port-content.js";
+import { defaultContent, serverContent } from "./join/port-content.js";
 import { includesPort } from "./port-list.js";
 import type { PortPolicyContent } from "./port-policy-content.js";
-import { resolvePolicies } from "./resolve-policies.js";
-import { assignServers } from "./server-facts.js";
+import { resolvePolicies } from "./join/resolve-policies.js";
+import { assignServers } from "./join/server-facts.js";
 import { unenforcedPolicy } from "./unenforced-policy.js";
 import { workloadsOf, type Workload, type WorkloadReference } from "./workload.js";
 

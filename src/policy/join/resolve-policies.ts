@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../identity/index.js";
+import type { IdentityDomain } from "../../identity/index.js";
 import {
   canonicalKind,
   refersTo,
@@ -8,13 +8,13 @@ import {
   type Resource,
   type ResourceSet,
   type Server,
-} from "../resources/index.js";
+} from "../../resources/index.js";
 import { acceptedIdentities, acceptedNetworks } from "./authentication.js";
-import { policyGrant, type AuthenticationLookup } from "./authorization.js";
-import { append } from "./multimap.js";
-import { lastOfEach, objectKey } from "./object-key.js";
-import type { AuthenticationFact, PolicyFact, PolicyTarget } from "./policy-facts.js";
-import type { ClientAuthorization } from "./port-policy-content.js";
+import { policyGrant, type AuthenticationLookup } from "./policy-grant.js";
+import { append } from "../multimap.js";
+import { lastOfEach, objectKey } from "../object-key.js";
+import type { AuthenticationFact, PolicyFact, PolicyTarget } from "../policy-facts.js";
+import type { ClientAuthorization } from "../port-policy-content.js";
 
 /** The AuthorizationPolicies of a set, resolved. */
 export interface ResolvedPolicies {

@@ -1,13 +1,13 @@
-import { serviceAccountIdentity, type IdentityDomain } from "../identity/index.js";
+import { serviceAccountIdentity, type IdentityDomain } from "../../identity/index.js";
 import {
   canonicalKind,
   parseCidr,
   refersTo,
   type MeshTLSAuthentication,
   type NetworkAuthentication,
-} from "../resources/index.js";
-import { parseIdentityMatch, type IdentityMatch } from "./identity-match.js";
-import type { NetworkRule } from "./port-policy-content.js";
+} from "../../resources/index.js";
+import { parseIdentityMatch, type IdentityMatch } from "../identity-match.js";
+import type { NetworkRule } from "../port-policy-content.js";
 
 /** What an authentication comes to, or why it counts as if it did not exist. */
 export type AuthenticationResult<Value> =

@@ -1,16 +1,16 @@
-import type { ProxyProtocol, Server } from "../resources/index.js";
-import { defaultAuthorizations, requiringIdentity } from "./default-policy.js";
-import { defaultRoutes } from "./default-routes.js";
-import type { ClusterSettings, Protocol } from "./model.js";
-import { includesPort } from "./port-list.js";
+import type { ProxyProtocol, Server } from "../../resources/index.js";
+import { defaultAuthorizations, requiringIdentity } from "../default-policy.js";
+import { defaultRoutes } from "../default-routes.js";
+import type { ClusterSettings, Protocol } from "../model.js";
+import { includesPort } from "../port-list.js";
 import {
   defaultReference,
   detectTimeoutMs,
   policyReference,
   type ClientAuthorization,
   type PortPolicyContent,
-} from "./port-policy-content.js";
-import type { Workload } from "./workload.js";
+} from "../port-policy-content.js";
+import type { Workload } from "../workload.js";
 
 /** The policy of a port that a Server governs: only what is granted on that Server counts (policy.md 6.2). */
 export function serverContent(

@@ -1,8 +1,8 @@
-import type { Server } from "../resources/index.js";
-import { append } from "./multimap.js";
-import type { ServerFact } from "./policy-facts.js";
+import type { Server } from "../../resources/index.js";
+import { append } from "../multimap.js";
+import type { ServerFact } from "../policy-facts.js";
 import { precedenceReason, selectServers, selectsWorkload, type ServerSelection } from "./server-selection.js";
-import type { Workload } from "./workload.js";
+import type { Workload } from "../workload.js";
 
 /** Which Server governs what, seen from both sides. */
 export interface ServerAssignments {

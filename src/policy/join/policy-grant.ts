@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../identity/index.js";
+import type { IdentityDomain } from "../../identity/index.js";
 import {
   canonicalKind,
   refersTo,
@@ -6,16 +6,16 @@ import {
   type MeshTLSAuthentication,
   type NamespacedTargetReference,
   type NetworkAuthentication,
-} from "../resources/index.js";
+} from "../../resources/index.js";
 import {
   acceptedIdentities,
   acceptedNetworks,
   serviceAccountMatch,
   type AuthenticationResult,
 } from "./authentication.js";
-import type { IdentityMatch } from "./identity-match.js";
-import type { ResolvedAuthentication } from "./policy-facts.js";
-import { everyNetwork, policyReference, type ClientAuthorization, type NetworkRule } from "./port-policy-content.js";
+import type { IdentityMatch } from "../identity-match.js";
+import type { ResolvedAuthentication } from "../policy-facts.js";
+import { everyNetwork, policyReference, type ClientAuthorization, type NetworkRule } from "../port-policy-content.js";
 
 /** Finds authentications by namespace and name. */
 export interface AuthenticationLookup {

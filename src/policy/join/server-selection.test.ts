@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deployment, server } from "../../test/support/lint-findings.js";
-import { policySet } from "../../test/support/policy-set.js";
+import { deployment, server } from "../../../test/support/lint-findings.js";
+import { policySet } from "../../../test/support/policy-set.js";
 import { selectServers } from "./server-selection.js";
 
 const web = `{matchLabels: {app: web}}`;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meshTls, policy, server } from "../../test/support/lint-findings.js";
-import { policySet } from "../../test/support/policy-set.js";
+import { meshTls, policy, server } from "../../../test/support/lint-findings.js";
+import { policySet } from "../../../test/support/policy-set.js";
 import type {
   AuthorizationPolicy,
   MeshTLSAuthentication,
   NamespacedTargetReference,
   NetworkAuthentication,
-} from "../resources/index.js";
+} from "../../resources/index.js";
 import { acceptedIdentities, acceptedNetworks } from "./authentication.js";
-import { policyGrant } from "./authorization.js";
-import { defaultClusterSettings } from "./model.js";
-import { indexPolicy } from "./policy-index.js";
+import { policyGrant } from "./policy-grant.js";
+import { defaultClusterSettings } from "../model.js";
+import { indexPolicy } from "../policy-index.js";
 
 /**
  * What admission refuses can still be handed to the index by other ways (a webhook that was down, objects from a

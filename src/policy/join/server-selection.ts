@@ -1,7 +1,7 @@
-import { selects, type Server } from "../resources/index.js";
-import { compareText } from "./compare-text.js";
-import type { Workload } from "./workload.js";
-import { isTcp } from "./workload-probes.js";
+import { selects, type Server } from "../../resources/index.js";
+import { compareText } from "../compare-text.js";
+import type { Workload } from "../workload.js";
+import { isTcp } from "../workload-probes.js";
 
 /** Which Server governs each port of a workload that any Server selects. */
 export interface ServerSelection {
