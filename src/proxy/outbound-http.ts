@@ -3,8 +3,8 @@ import { parseAuthority, type Authority } from "./authority.js";
 import type { Destination } from "./destination-source.js";
 import type { ExchangeRoute, UpstreamTarget } from "./http1/exchange-route.js";
 import type { Http1RequestHead } from "./http1/request-head.js";
-import { absoluteAuthority } from "./http1/request-head.js";
 import { Http1Relay } from "./http1/relay.js";
+import { absoluteAuthority } from "./http1/request-target.js";
 import { destinationOf, endpointTarget, nextEndpoint, type OutboundContext } from "./outbound-context.js";
 
 const noLines = Buffer.alloc(0);

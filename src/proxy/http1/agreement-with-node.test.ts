@@ -18,6 +18,8 @@ interface OurRequest {
   /** Header lines that were left out. */
   readonly cutLines: readonly string[];
   readonly tunnel: boolean;
+  /** Values of the headers that route conditions may ask for, by name. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
 }
 
 interface OurReading {
@@ -30,6 +32,7 @@ interface OurReading {
 }
 
 const idLine = "l5d-client-id: proved\r\n";
+const origin = { clientIdentity: "proved", dialled: "10.0.0.1:80" };
 
 test("Node reads what we accept as we do, and what we forward as we mean it", async () => {
   let accepted = 0;
@@ -87,6 +90,14 @@ async function assertNodeAgrees(ours: OurReading, bytes: Buffer): Promise<void> 
   if (!ours.unfinished) {
     assert.equal(forwarded.requests.length, expected.length, "forwarded bytes");
     assert.equal(forwarded.error, undefined, "forwarded bytes");
+  }
+  for (const [index, { values }] of ours.requests.entries()) {
+    const seen = pairsOf(forwarded.requests[index]!.rawHeaders);
+    const application = askedHeaders.map((asked) => [
+      asked,
+      seen.flatMap(([name, value]) => (name.toLowerCase() === asked ? [value] : [])),
+    ]);
+    assert.deepEqual(values, Object.fromEntries(application), "policy sees the headers that the application sees");
   }
   for (const request of forwarded.requests) {
     const ids = namesOf(request.rawHeaders).filter((name) => /^l5d[-_]client[-_]id$/.test(name));
@@ -156,7 +167,10 @@ function readWithOurs(...pieces: readonly Buffer[]): OurReading {
         intake.keep(bytes, end);
         keepsOpen = head.keepAlive;
         const tunnel = head.method === "CONNECT" || head.upgrade !== "";
-        reading.partial = { method: head.method, target: head.target, cutLines: linesCut(bytes, head.cuts), tunnel };
+        head.origin = origin;
+        const values = Object.fromEntries(askedHeaders.map((name) => [name, head.header(name)]));
+        const cutLines = linesCut(bytes, head.cuts);
+        reading.partial = { method: head.method, target: head.target, cutLines, tunnel, values };
         if (tunnel) {
           requests.push(reading.partial);
           reading.partial = undefined;
@@ -183,6 +197,31 @@ function linesCut(bytes: Buffer, cuts: readonly number[]): string[] {
   }
   return lines;
 }
+
+/** All that the generator makes, except Connection, which is about the connection and so never seen by policy. */
+const askedHeaders: readonly string[] = [
+  "accept",
+  "x-a",
+  "cookie",
+  "x-empty",
+  "user-agent",
+  "x-high",
+  "x_y",
+  "!#$%&'*+-.^_`|~",
+  "x",
+  "upgrade",
+  "keep-alive",
+  "l5d-client-id",
+  "l5d_client_id",
+  "expect",
+  "te",
+  "trailer",
+  "content-length",
+  "transfer-encoding",
+  "host",
+  "x-absent",
+  "__proto__",
+];
 
 const oneOf = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);
 

@@ -40,6 +40,60 @@ test("reads what the relay needs of a request", () => {
   }
 });
 
+test("the authority is that of the absolute form, else of Host, else what the client dialled", () => {
+  const cases: readonly (readonly [text: string, authority: string | undefined])[] = [
+    ["GET / HTTP/1.1\r\nhost: A.b:80\r\n\r\n", "A.b:80"],
+    ["GET / HTTP/1.1\r\nhost: \ta.b.\t \r\n\r\n", "a.b."],
+    ["GET /http://x/ HTTP/1.1\r\nhost: a\r\n\r\n", "a"],
+    ["GET //x/y HTTP/1.1\r\nhost: a\r\n\r\n", "a"],
+    ["GET http://a.B:80?c HTTP/1.1\r\nhost: A.b\r\n\r\n", "a.B:80"],
+    ["GET http://a/b HTTP/1.0\r\n\r\n", "a"],
+    ["OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n", "a"],
+    ["CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n", "a:443"],
+    ["CONNECT a:443 HTTP/1.0\r\n\r\n", "a:443"],
+    ["OPTIONS * HTTP/1.0\r\n\r\n", undefined],
+    ["GET /?http://a HTTP/1.0\r\n\r\n", undefined],
+  ];
+  for (const [text, authority] of cases) {
+    const head = parsed(text);
+    assert.equal(head.namesAuthority, authority !== undefined, text);
+    assert.equal(head.authority, authority, text);
+    head.origin = { clientIdentity: undefined, dialled: "10.0.0.1:80" };
+    assert.equal(head.authority, authority ?? "10.0.0.1:80", text);
+  }
+});
+
+test("policy sees the identity that was proved and none that was written", () => {
+  const head = parsed("GET / HTTP/1.1\r\nhost: x\r\nl5d-client-id: forged\r\nL5D_Client_ID: forged\r\n\r\n");
+  assert.deepEqual(head.header("l5d-client-id"), []);
+  head.origin = { clientIdentity: "web.front", dialled: undefined };
+  assert.deepEqual(head.header("l5d-client-id"), ["web.front"]);
+  assert.deepEqual(head.header("l5d_client_id"), []);
+});
+
+test("policy does not see headers that end at this connection", () => {
+  const plain = parsed(
+    "GET / HTTP/1.1\r\nhost: x\r\nx-role: a\r\nConnection: X-Role, close\r\nX-ROLE: b\r\nx-other: c\r\n" +
+      "keep-alive: 5\r\nproxy-connection: close\r\nupgrade: websocket\r\n\r\n",
+  );
+  for (const name of ["x-role", "connection", "keep-alive", "proxy-connection", "upgrade"]) {
+    assert.deepEqual(plain.header(name), [], name);
+  }
+  assert.deepEqual(plain.header("x-other"), ["c"]);
+  const upgrade = parsed("GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n");
+  assert.deepEqual([upgrade.header("connection"), upgrade.header("upgrade")], [["Upgrade"], ["WebSocket"]]);
+});
+
+test("a head remembers what was asked of it, and starts with nothing", () => {
+  const head = parsed("GET /a?b HTTP/1.1\r\nhost: x\r\na: 1\r\n\r\n");
+  assert.equal(head.path, "/a");
+  assert.equal(head.asked, undefined);
+  assert.deepEqual([head.header("a"), head.header("b"), head.header("a")], [["1"], [], ["1"]]);
+  assert.deepEqual(head.asked, { authority: false, query: false, headers: ["a", "b"] });
+  assert.equal(`${head.query} ${head.authority}`, "b x");
+  assert.deepEqual(head.asked, { authority: true, query: true, headers: ["a", "b"] });
+});
+
 test("refuses whatever two parsers could read differently", () => {
   const faults: Readonly<Record<string, readonly string[]>> = {
     "malformed start line": [
@@ -287,6 +341,12 @@ test("an upgrade to h2c is no upgrade, however it is written", () => {
     assert.deepEqual(left, [], lines);
   }
 });
+
+function parsed(text: string): Http1RequestHead {
+  const head = new Http1RequestHead();
+  assert.equal(head.parse(Buffer.from(text, "latin1"), maxHeaders), text.length, text);
+  return head;
+}
 
 function linesCut(head: Http1RequestHead, text: string): string[] {
   const lines: string[] = [];

@@ -10,8 +10,26 @@ import {
   scanHeaderFields,
   startsVersion,
 } from "./header-fields.js";
+import { fieldValues } from "./field-values.js";
 import { isHost } from "./host.js";
 import { isMethodByte, longestMethod, readMethod } from "./methods.js";
+import { absoluteAuthority, targetParts, type TargetParts } from "./request-target.js";
+
+/** What the connection that a request came by lets policy see of it. */
+export interface RequestOrigin {
+  /** The identity that the client proved, which is what policy sees as `l5d-client-id`. */
+  readonly clientIdentity: string | undefined;
+  /** The address that the client dialled, which is the authority of a request that names none; undefined: unknown. */
+  readonly dialled: string | undefined;
+}
+
+/** What route matching looked at, beyond method and path. */
+export interface AskedParts {
+  authority: boolean;
+  query: boolean;
+  /** Names in lower case, each once. */
+  readonly headers: string[];
+}
 
 /**
  * One request head, parsed in place. An object is used for one head only; `parse` answers why the head is refused or
@@ -49,6 +67,13 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
   /** Connection, Keep-Alive or Upgrade lines were cut, so a Connection line of our own must say what is left of them. */
   connectionRewritten = false;
 
+  /** What the connection adds; whoever asks for decisions sets it. */
+  origin: RequestOrigin = unknownOrigin;
+  /** Undefined: routes looked at method and path at most. */
+  asked: AskedParts | undefined;
+
+  private targetText: string | undefined;
+  private parts: TargetParts | undefined;
   private hasHost = false;
   private hostStart = 0;
   private hostEnd = 0;
@@ -56,10 +81,12 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
   private upgradeValue = "";
   private upgradeLines: readonly number[] = noRanges;
   private connectionLines: number[] = noRanges;
+  /** Lower-case names of headers that the client wants to end here. */
+  private nominated: readonly string[] = noNames;
 
-  /** As sent. Read from the bytes when asked for: the relay itself does not need it. */
+  /** As sent. Made from the bytes when it is first asked for: the relay itself does not need it. */
   get target(): string {
-    return this.bytes!.toString("latin1", this.targetStart, this.targetEnd);
+    return (this.targetText ??= this.bytes!.toString("latin1", this.targetStart, this.targetEnd));
   }
 
   /** Value of the Host field, or empty when an HTTP/1.0 request has none. */
@@ -67,30 +94,54 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
     return this.bytes!.toString("latin1", this.hostStart, this.hostEnd);
   }
 
-  /** The path that route matching looks at: raw and without the query. */
   get path(): string {
-    return pathOfTarget(this.target);
+    return (this.parts ??= targetParts(this.target)).path;
   }
 
-  /** What follows the first `?` of the target, raw; empty when there is none. */
   get query(): string {
-    const { target } = this;
-    const mark = target.indexOf("?");
-    return mark < 0 ? "" : target.slice(mark + 1);
+    this.noteAsked().query = true;
+    return (this.parts ??= targetParts(this.target)).query;
   }
 
-  /** Of an absolute-form target or the Host field; undefined when an HTTP/1.0 request names none. */
+  /**
+   * Of an absolute-form target, of a CONNECT, of the Host field, or the address that was dialled; undefined when an
+   * HTTP/1.0 request names none and the address is not known either (policy.md 6.7).
+   */
   get authority(): string | undefined {
-    return absoluteAuthority(this.target) ?? (this.hasHost ? this.host : undefined);
+    this.noteAsked().authority = true;
+    return this.writtenAuthority ?? this.origin.dialled;
   }
 
-  /** Every value of the header, in order. Reads through the lines again: only routes with header conditions ask. */
+  /** Whether the request itself says for whom it is. */
+  get namesAuthority(): boolean {
+    return this.hasHost || this.writtenAuthority !== undefined;
+  }
+
+  private get writtenAuthority(): string | undefined {
+    if (this.method === "CONNECT") return this.target;
+    const inTarget = this.bytes![this.targetStart] === slash ? undefined : absoluteAuthority(this.target);
+    return inTarget ?? (this.hasHost ? this.host : undefined);
+  }
+
+  /**
+   * Every value of the header. What ends at this connection, because it is about it or because the client's Connection
+   * field says so, is not there, and `l5d-client-id` is what was proved, whatever the client wrote: a client must not
+   * choose a route by a header that never reaches the application, or by the identity of another (proxy.md 10).
+   */
   header(name: string): readonly string[] {
-    const lines = this.bytes!.toString("latin1", this.fieldsStart, this.fieldsEnd).split("\r\n");
-    return lines.flatMap((line) => {
-      const colon = line.indexOf(":");
-      return line.slice(0, colon).toLowerCase() === name ? [line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "")] : [];
-    });
+    const { headers } = this.noteAsked();
+    if (!headers.includes(name)) headers.push(name);
+    if (name.replaceAll("_", "-") === "l5d-client-id") {
+      const { clientIdentity } = this.origin;
+      return clientIdentity === undefined || name !== "l5d-client-id" ? [] : [clientIdentity];
+    }
+    if (name === "keep-alive" || name === "proxy-connection") return [];
+    if (this.upgrade === "" && (name === "connection" || name === "upgrade")) return [];
+    return this.nominated.includes(name) ? [] : fieldValues(this.bytes!, this.fieldsStart, name);
+  }
+
+  private noteAsked(): AskedParts {
+    return (this.asked ??= { authority: false, query: false, headers: [] });
   }
 
   /** Answers the position behind the head, `headIncomplete`, or why the head is refused. */
@@ -198,7 +249,7 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
     const framingFault = settleFraming(this);
     if (framingFault !== undefined) return framingFault;
     if (!this.hasHost && this.minorVersion === 1) return "missing host";
-    if (bytes[this.targetStart] !== 47 || this.method === "CONNECT") {
+    if (bytes[this.targetStart] !== slash || this.method === "CONNECT") {
       const fault = this.judgeUnusualTarget();
       if (fault !== undefined) return fault;
     }
@@ -239,6 +290,7 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
     const upgrades = asks && isToken(this.upgradeValue) && this.upgradeValue !== "h2c";
     if (upgrades && this.bodyLength !== 0) return "upgrade beside a body";
     if (upgrades) this.upgrade = this.upgradeValue;
+    this.nominated = options.nominated;
     const isPlain = options.nominated.length === 0 && !options.upgrade && this.upgradeLines === noRanges;
     if (isPlain && this.connectionLines.length === 2) return undefined;
     this.connectionRewritten = true;
@@ -265,24 +317,11 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
 /** Shared by all heads that leave nothing out; never changed. */
 const noRanges: number[] = [];
 
-/** The authority of `http://authority/path`; undefined for every other form. */
-export function absoluteAuthority(target: string): string | undefined {
-  if (target.slice(0, 7).toLowerCase() !== "http://") return undefined;
-  const slash = target.slice(7).search(/[/?]/);
-  return slash === -1 ? target.slice(7) : target.slice(7, 7 + slash);
-}
+const slash = 47;
 
-/** The path that route matching looks at: raw, without the query; of an absolute form, what follows the authority. */
-export function pathOfTarget(target: string): string {
-  if (target.charCodeAt(0) === 47) {
-    const query = target.indexOf("?");
-    return query === -1 ? target : target.slice(0, query);
-  }
-  const authority = absoluteAuthority(target);
-  if (authority === undefined) return target === "*" ? "*" : "";
-  const rest = target.slice(7 + authority.length);
-  return rest.startsWith("/") ? pathOfTarget(rest) : "/";
-}
+const noNames: readonly string[] = [];
+
+const unknownOrigin: RequestOrigin = { clientIdentity: undefined, dialled: undefined };
 
 function isClientIdName(bytes: Buffer, start: number): boolean {
   const name = "l5d-client-id";
