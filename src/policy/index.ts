@@ -58,6 +58,9 @@ export type {
   RouteRule,
   ValueMatch,
 } from "./port-policy-content.js";
+export { isProtectedHeader } from "./protected-header.js";
+export { redirectionOf } from "./redirection.js";
+export type { Redirection } from "./redirection.js";
 export { requestHead } from "./request-head.js";
 export type { RequestText } from "./request-head.js";
 export { includesPort, parsePortList } from "./port-list.js";
