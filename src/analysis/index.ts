@@ -7,5 +7,5 @@ export { lintCatalogue } from "./lint-catalogue.js";
 export type { LintCode, LintEntry } from "./lint-catalogue.js";
 export { nextSteps } from "./next-steps.js";
 export { servicePortTargets } from "./service-ports.js";
-export type { ServicePortTarget } from "./service-ports.js";
+export type { ServicePortTarget, ServicePortTargets } from "./service-ports.js";
 export { listed, workloadName } from "./wording.js";

@@ -11,13 +11,23 @@ export interface ServicePortTarget {
 }
 
 /** Where the ports of the Services that select a workload lead. */
-export function servicePortTargets(set: ResourceSet, workload: Workload): ServicePortTarget[] {
-  return set.resources
-    .filter((resource) => resource.kind === "Service")
-    .filter((service) => service.metadata.namespace === workload.namespace && selectsAll(service, workload))
-    .flatMap((service) =>
-      service.spec.ports.map((port) => ({ service, port, workload, targetPort: resolve(port, workload) })),
-    );
+export type ServicePortTargets = (workload: Workload) => ServicePortTarget[];
+
+/** Sorts the Services of a set by namespace once, so that each workload is held against those of its own only. */
+export function servicePortTargets(set: ResourceSet): ServicePortTargets {
+  const namespaces = new Map<string, Service[]>();
+  for (const resource of set.resources) {
+    if (resource.kind !== "Service") continue;
+    const services = namespaces.get(resource.metadata.namespace) ?? [];
+    namespaces.set(resource.metadata.namespace, services);
+    services.push(resource);
+  }
+  return (workload) =>
+    (namespaces.get(workload.namespace) ?? [])
+      .filter((service) => selectsAll(service, workload))
+      .flatMap((service) =>
+        service.spec.ports.map((port) => ({ service, port, workload, targetPort: resolve(port, workload) })),
+      );
 }
 
 /** A Service without a selector selects nothing, unlike a Server. */

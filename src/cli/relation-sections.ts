@@ -174,7 +174,7 @@ function serviceAccountRelations({ metadata }: ServiceAccount, view: PolicyView)
 
 function serviceRelations(service: Service, { set, index }: PolicyView): Relations {
   const targets = index.workloads
-    .flatMap((workload) => servicePortTargets(set, workload))
+    .flatMap(servicePortTargets(set))
     .filter((target) => target.service === service);
   const lines = targets.map(
     ({ port, workload, targetPort }) =>

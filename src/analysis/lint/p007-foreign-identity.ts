@@ -1,20 +1,21 @@
 import { identitySuffix, type IdentityDomain } from "../../identity/index.js";
 import { identityBreadth } from "../identity-breadth.js";
 import { problemAt } from "./finding.js";
+import { listedIdentities } from "./identity-mentions.js";
 import type { LintRule } from "./lint-input.js";
 
 /** P007: a listed identity has another form than the identities of this mesh, so no workload of it can ever match. */
 export const foreignIdentity: LintRule = ({ set, index }) =>
   set.resources
-    .filter((resource) => resource.kind === "MeshTLSAuthentication")
-    .flatMap((authentication) =>
-      (authentication.spec.identities ?? []).flatMap((entry, position) => {
+    .filter((resource) => resource.kind === "MeshTLSAuthentication" || resource.kind === "ServerAuthorization")
+    .flatMap((resource) =>
+      listedIdentities(resource).flatMap(({ entry, path }) => {
         if (identityBreadth(entry, index.cluster).kind !== "nobody") return [];
         const corrected = correctedIdentity(entry, index.cluster);
-        return problemAt(authentication, {
+        return problemAt(resource, {
           code: "P007",
           severity: "warn",
-          path: `spec.identities.${position}`,
+          path,
           message: `\`${entry}\` ${whatIsWrong(entry, index.cluster)}: it is accepted and matches nobody`,
           hint:
             corrected === undefined

@@ -1,28 +1,39 @@
-import { refersTo, type MeshTLSAuthentication, type Problem } from "../../resources/index.js";
+import {
+  refersTo,
+  type MeshTLSAuthentication,
+  type Problem,
+  type Resource,
+  type ServerAuthorization,
+} from "../../resources/index.js";
 import { identityBreadth } from "../identity-breadth.js";
 import { problemAt } from "./finding.js";
-import type { LintRule } from "./lint-input.js";
+import { listedIdentities } from "./identity-mentions.js";
+import type { LintInput, LintRule } from "./lint-input.js";
 
 /** P009: an identity that admits a whole namespace, or everyone in the mesh. */
-export const broadIdentity: LintRule = ({ set, index }) =>
-  set.resources
-    .filter((resource) => resource.kind === "MeshTLSAuthentication")
-    .flatMap((authentication) => [
-      ...(authentication.spec.identities ?? []).flatMap((entry, position) => {
-        const breadth = identityBreadth(entry, index.cluster);
-        const path = `spec.identities.${position}`;
-        if (breadth.kind === "mesh") return wholeMesh(authentication, path, entry);
-        return breadth.kind === "namespace" ? wholeNamespace(authentication, path, entry, breadth.namespace) : [];
-      }),
-      ...(authentication.spec.identityRefs ?? []).flatMap((reference, position) =>
-        refersTo(reference, "core", "Namespace")
-          ? wholeNamespace(authentication, `spec.identityRefs.${position}`, undefined, reference.name)
-          : [],
-      ),
-    ]);
+export const broadIdentity: LintRule = (input) =>
+  input.set.resources.flatMap((resource) => [...broadEntries(resource, input), ...namespaceReferences(resource)]);
 
-function wholeMesh(authentication: MeshTLSAuthentication, path: string, entry: string): Problem {
-  return problemAt(authentication, {
+function broadEntries(resource: Resource, { index }: LintInput): Problem[] {
+  if (resource.kind !== "MeshTLSAuthentication" && resource.kind !== "ServerAuthorization") return [];
+  return listedIdentities(resource).flatMap(({ entry, path }) => {
+    const breadth = identityBreadth(entry, index.cluster);
+    if (breadth.kind === "mesh") return wholeMesh(resource, path, entry);
+    return breadth.kind === "namespace" ? wholeNamespace(resource, path, entry, breadth.namespace) : [];
+  });
+}
+
+function namespaceReferences(resource: Resource): Problem[] {
+  if (resource.kind !== "MeshTLSAuthentication") return [];
+  return (resource.spec.identityRefs ?? []).flatMap((reference, position) =>
+    refersTo(reference, "core", "Namespace")
+      ? wholeNamespace(resource, `spec.identityRefs.${position}`, undefined, reference.name)
+      : [],
+  );
+}
+
+function wholeMesh(resource: MeshTLSAuthentication | ServerAuthorization, path: string, entry: string): Problem {
+  return problemAt(resource, {
     code: "P009",
     severity: "warn",
     path,
@@ -33,17 +44,17 @@ function wholeMesh(authentication: MeshTLSAuthentication, path: string, entry: s
 
 /** `entry` is absent for a reference to the Namespace. */
 function wholeNamespace(
-  authentication: MeshTLSAuthentication,
+  resource: MeshTLSAuthentication | ServerAuthorization,
   path: string,
   entry: string | undefined,
   namespace: string,
 ): Problem {
   const what = entry === undefined ? `the reference to Namespace \`${namespace}\`` : `\`${entry}\``;
   const shorter =
-    entry === undefined
+    entry === undefined || resource.kind === "ServerAuthorization"
       ? ""
       : `; if all are meant, \`identityRefs: [{kind: Namespace, name: ${namespace}}]\` says it without the trust domain`;
-  return problemAt(authentication, {
+  return problemAt(resource, {
     code: "P009",
     severity: "warn",
     path,

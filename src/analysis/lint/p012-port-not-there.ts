@@ -1,23 +1,28 @@
 import type { ServerFact, Workload } from "../../policy/index.js";
 import { nearestName, type Problem, type Severity } from "../../resources/index.js";
-import { servicePortTargets } from "../service-ports.js";
+import { servicePortTargets, type ServicePortTargets } from "../service-ports.js";
 import { listed, workloadName } from "../wording.js";
 import { problemAt } from "./finding.js";
-import type { LintInput, LintRule } from "./lint-input.js";
+import type { LintRule } from "./lint-input.js";
 
 /** P012: the port of a Server is not a port of the workloads that it selects. */
-export const portNotThere: LintRule = (input) =>
-  input.index.servers.flatMap((fact) => {
+export const portNotThere: LintRule = ({ set, index }) => {
+  const targetsOf = servicePortTargets(set);
+  return index.servers.flatMap((fact) => {
     const { port } = fact.server.spec;
-    return typeof port === "number" ? numberedPort(fact, port, input) : namedPort(fact, port);
+    return typeof port === "number" ? numberedPort(fact, port, targetsOf) : namedPort(fact, port);
   });
+};
 
 function namedPort(fact: ServerFact, name: string): Problem[] {
   if (/^\d+$/.test(name)) {
     const message = `port \`"${name}"\` stands in quotes, so it is the name of a container port and not a number: it selects nothing`;
     return [finding(fact, "reject", message, `write \`port: ${Number(name)}\` without quotes`)];
   }
-  const lacking = fact.selected.filter((workload) => !workload.ports.some((port) => port.name === name));
+  const lacking = fact.selected.filter(
+    (workload) =>
+      !(workload.meshed && sidecarPorts.has(name)) && !workload.ports.some((port) => port.name === name),
+  );
   if (lacking.length === 0) return [];
   const message = `no container of ${listed(lacking.map(workloadName))} has a port named \`${name}\`: it is not protected there`;
   return [finding(fact, "warn", message, namedPortHint(name, lacking))];
@@ -34,11 +39,14 @@ function namedPortHint(name: string, workloads: readonly Workload[]): string {
   return known.length === 0 ? "name the container port, or give its number" : `the ports there are ${listed(known)}`;
 }
 
-function numberedPort(fact: ServerFact, number: number, { set }: LintInput): Problem[] {
-  const undeclared = fact.selected.filter((workload) => !workload.ports.some((port) => port.number === number));
+function numberedPort(fact: ServerFact, number: number, targetsOf: ServicePortTargets): Problem[] {
+  const isSidecars = [...sidecarPorts.values()].includes(number);
+  const undeclared = fact.selected.filter(
+    (workload) => !(workload.meshed && isSidecars) && !workload.ports.some((port) => port.number === number),
+  );
   if (undeclared.length === 0) return [];
   const behind = undeclared
-    .flatMap((workload) => servicePortTargets(set, workload))
+    .flatMap(targetsOf)
     .find((target) => target.port.port === number && target.targetPort !== undefined && target.targetPort !== number);
   if (behind !== undefined) {
     const message = `\`${number}\` is the port of Service \`${behind.service.metadata.name}\`; the pods of ${workloadName(behind.workload)} listen on \`${behind.targetPort!}\`, which stays unprotected`;
@@ -60,3 +68,9 @@ function numberedPort(fact: ServerFact, number: number, { set }: LintInput): Pro
 function finding({ server }: ServerFact, severity: Severity, message: string, hint: string): Problem {
   return problemAt(server, { code: "P012", severity, path: "spec.port", message, hint });
 }
+
+/** What the injected container declares, which no manifest shows (policy.md 9.27). */
+const sidecarPorts: ReadonlyMap<string, number> = new Map([
+  ["linkerd-proxy", 4143],
+  ["linkerd-admin", 4191],
+]);
