@@ -75,7 +75,14 @@ test("a refused edit shows every rejection with its place, and what stays in for
 test("a denial names the workload as `explain` takes it, and repetitions become a count", () => {
   const peer = { address: "127.66.0.1", tls: { kind: "none", reason: "no_tls_from_remote" } } as const;
   const server = { group: "", kind: "default", name: "deny" };
-  const decision = { verdict: "deny", reason: "no-authorizations", server, route: null, authorization: null, filters: [] } as const;
+  const decision = {
+    verdict: "deny",
+    reason: "no-authorizations",
+    server,
+    route: null,
+    authorization: null,
+    filters: [],
+  } as const;
   const denied: MeshEvent = {
     kind: "sidecar",
     pod,
@@ -139,5 +146,7 @@ function problem(severity: Problem["severity"]): Problem {
     file: "m.yaml",
     line: 3,
     column: 5,
+    endLine: 3,
+    endColumn: 9,
   };
 }

@@ -177,7 +177,7 @@ function kindPath(path: string, reference: TargetReference): string {
 function problemsOf(resource: Resource, refusals: readonly Refusal[]): Problem[] {
   const { namespace, name } = resource.metadata;
   return refusals.map((refusal) => {
-    const place = { file: resource.origin.file, ...resource.origin.locate(refusal.path) };
+    const place = { file: resource.origin.file, ...resource.origin.range(refusal.path) };
     return problemAt(place, { ...refusal, object: { kind: resource.kind, namespace, name } });
   });
 }

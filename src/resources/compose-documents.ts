@@ -2,6 +2,7 @@ import { Composer, Lexer, Parser, type Document, type ErrorCode, type ParsedNode
 import type { DocumentLimits } from "./document-limits.js";
 import type { ProblemReport } from "./problem-report.js";
 import { quoted, visible } from "./quoted.js";
+import type { Span } from "./source-node.js";
 import type { SourceText } from "./source-text.js";
 
 /**
@@ -37,7 +38,7 @@ export function composeDocuments(
       take(composer.next(token));
     }
     const refusal = whyStop(parser, seen, limits, remaining);
-    if (refusal !== undefined) report.add(source, parser.offset, refusal);
+    if (refusal !== undefined) report.add(source, placeOf(parser.offset), refusal);
     if (refusal !== undefined || report.isFull() || seen.errors > limits.maxRejections) {
       take(composer.end(true, parser.offset));
       return documents.slice(0, remaining);
@@ -48,7 +49,7 @@ export function composeDocuments(
     take(composer.next(token));
   }
   const refusal = whyStop(parser, seen, limits, remaining);
-  if (refusal !== undefined) report.add(source, parser.offset, refusal);
+  if (refusal !== undefined) report.add(source, placeOf(parser.offset), refusal);
   take(composer.end(true, source.text.length));
   return documents.slice(0, remaining);
 }
@@ -57,16 +58,20 @@ function isReadable(source: SourceText, limits: DocumentLimits, report: ProblemR
   const { maxBytesPerFile } = limits;
   // A UTF-16 unit is one to three bytes, so most texts need no counting.
   if (source.text.length > maxBytesPerFile || utf8Length(source.text) > maxBytesPerFile) {
-    report.add(source, 0, { code: "R007", message: `the file is larger than ${maxBytesPerFile} bytes` });
+    report.add(source, placeOf(0), { code: "R007", message: `the file is larger than ${maxBytesPerFile} bytes` });
     return false;
   }
   const at = source.text.search(UNPRINTABLE);
   if (at === -1) return true;
   const code = source.text.charCodeAt(at).toString(16).padStart(4, "0").toUpperCase();
-  report.add(source, at, {
-    code: "R012",
-    message: `the file holds the character U+${code}, which YAML does not allow`,
-  });
+  report.add(
+    source,
+    { offset: at, end: at + 1 },
+    {
+      code: "R012",
+      message: `the file holds the character U+${code}, which YAML does not allow`,
+    },
+  );
   return false;
 }
 
@@ -104,15 +109,19 @@ function isSound(source: SourceText, document: Document.Parsed, report: ProblemR
     const { what, hint } = SYNTAX[error.code] ?? SYNTAX.UNEXPECTED_TOKEN!;
     const near = excerpt(source.text, error.pos[0]);
     const message = `not valid YAML: ${what}${near === "" ? "" : `, at ${quoted(near)}`}`;
-    report.add(source, error.pos[0], { code: "R001", message, hint });
+    report.add(source, { offset: error.pos[0], end: error.pos[1] }, { code: "R001", message, hint });
     if (report.isFull()) return false;
   }
   if (version !== "1.2") {
     const message = `not valid YAML: \`%YAML ${visible(version)}\` is not supported, documents are read as YAML 1.2`;
-    report.add(source, document.range[0], { code: "R001", message, hint: "remove the %YAML line" });
+    report.add(source, placeOf(document.range[0]), { code: "R001", message, hint: "remove the %YAML line" });
     return false;
   }
   return document.errors.length === 0 && directives.length === 0 && !isEmpty(document);
+}
+
+function placeOf(offset: number): Span {
+  return { offset, end: offset };
 }
 
 /** Whether nothing but comments is between two `---`. */

@@ -49,7 +49,7 @@ export type {
 } from "./model.js";
 export { apiGroup, canonicalKind, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
-export type { Problem, Severity } from "./problem.js";
+export type { Fix, Problem, Severity, TextEdit } from "./problem.js";
 export { problemCatalogue } from "./problem-catalogue.js";
 export type { ProblemCode, ProblemEntry } from "./problem-catalogue.js";
 export { problemAt } from "./problem-report.js";
@@ -58,6 +58,9 @@ export { parseDocuments } from "./parse-documents.js";
 export type { ManifestSource } from "./parse-documents.js";
 export { defaultDocumentLimits } from "./document-limits.js";
 export type { DocumentLimits } from "./document-limits.js";
+export { sourceText } from "./source-text.js";
+export type { Position, SourceText, TextRange } from "./source-text.js";
+export type { WrittenObject } from "./origin.js";
 export { admit } from "./admission.js";
 export { checkIdentity } from "./identity-grammar.js";
 export { selects } from "./label-selector.js";

@@ -1,3 +1,6 @@
+import type { WrittenObject } from "./origin.js";
+import type { TextRange } from "./source-text.js";
+
 /**
  * The kinds that meshtls understands, after parsing and checking. Field names are those of the YAML; defaults that the
  * CRDs fill are filled. Where a field is optional, its comment says what absence means.
@@ -9,8 +12,13 @@ export interface Origin {
   /** 1-based position of the object's first key. */
   readonly line: number;
   readonly column: number;
-  /** Position of a dotted path (`spec.identities.0`); of the nearest enclosing node when the path is absent. */
-  locate(path: string): { line: number; column: number };
+  /**
+   * Where the value at a dotted path (`spec.identities.0`) stands, or its key. What is absent is shown by the first line
+   * of the value that it is missing from, the object as a whole (the empty path) by its first key and value.
+   */
+  range(path: string, part?: "key" | "value"): TextRange;
+  /** The text and what it says, for fixes. Absent: the object was not read from a text. */
+  readonly written?: WrittenObject;
 }
 
 export interface Metadata {
@@ -338,6 +346,32 @@ export interface HTTPLocalRateLimitPolicy extends ObjectOf<"HTTPLocalRateLimitPo
     }[];
   };
 }
+
+// --- outbound policy ------------------------------------------------------------------------------------------------
+
+/** What is read and admitted, and then left out of the set: it governs clients, which meshtls does not (policy.md 8). */
+export interface EgressNetwork extends ObjectOf<"EgressNetwork"> {
+  readonly spec: {
+    readonly trafficPolicy: "Allow" | "Deny";
+    /** Absent: everything outside of the cluster. */
+    readonly networks?: readonly NetworkRange[];
+  };
+}
+
+interface ConnectionRouteSpec {
+  readonly parentRefs: readonly ParentReference[];
+  readonly ruleCount: number;
+}
+
+export interface TLSRoute extends ObjectOf<"TLSRoute"> {
+  readonly spec: ConnectionRouteSpec;
+}
+
+export interface TCPRoute extends ObjectOf<"TCPRoute"> {
+  readonly spec: ConnectionRouteSpec;
+}
+
+export type OutboundResource = EgressNetwork | TLSRoute | TCPRoute;
 
 export type RouteResource = HTTPRoute | GRPCRoute;
 export type WorkloadResource = Pod | Deployment | StatefulSet | DaemonSet | ExternalWorkload;

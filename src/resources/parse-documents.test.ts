@@ -46,7 +46,47 @@ metadata:
     ["spec", 1, 1],
     ["..", 1, 1],
   ];
-  for (const [path, line, column] of places) assert.deepEqual(origin.locate(path), { line, column }, path);
+  for (const [path, line, column] of places) assert.deepEqual(origin.range(path).start, { line, column }, path);
+});
+
+test("a range ends behind the last character of a value or key, before comments and line ends", () => {
+  const text = `apiVersion: v1   # served
+kind: ServiceAccount
+metadata:
+  name: "a"   # a name
+  # of labels
+  labels: {app: web, tier: &t 'bc' }
+  annotations:
+    text: |
+      one
+      two
+
+    copy: *t
+    plain: one
+      two
+# the end
+`;
+  const { origin } = parseDocuments([{ file: "m.yaml", text }]).set.resources[0]!;
+  const ranges: [path: string, part: "key" | "value", range: string][] = [
+    ["", "value", "1:1-1:15"],
+    ["kind", "key", "2:1-2:5"],
+    ["metadata", "value", "4:3-14:10"],
+    ["metadata.name", "value", "4:9-4:12"],
+    ["metadata.labels", "value", "6:11-6:37"],
+    ["metadata.labels.tier", "key", "6:22-6:26"],
+    ["metadata.labels.tier", "value", "6:31-6:35"],
+    ["metadata.annotations.text", "value", "8:11-10:10"],
+    ["metadata.annotations.copy", "value", "12:11-12:13"],
+    ["metadata.annotations.plain", "value", "13:12-14:10"],
+    // Absent: the first line of what it is missing from.
+    ["metadata.annotations.none", "value", "8:5-8:12"],
+    ["metadata.labels.none", "key", "6:11-6:37"],
+    ["spec", "value", "1:1-1:15"],
+  ];
+  for (const [path, part, range] of ranges) {
+    const { start, end } = origin.range(path, part);
+    assert.equal(`${start.line}:${start.column}-${end.line}:${end.column}`, range, path);
+  }
 });
 
 test("lists are unwrapped, lists in lists too, and every item has its own place", () => {
@@ -177,6 +217,8 @@ spec:
       file: "m.yaml",
       line: 6,
       column: 12,
+      endLine: 6,
+      endColumn: 16,
     },
   ]);
 });

@@ -44,7 +44,7 @@ function parseSource(
   const documents = composeDocuments(source, limits, budget.documents, report);
   const resources: Resource[] = [];
   for (const document of documents) {
-    const root = readNode(document, limits, (offset, finding) => report.add(source, offset, finding));
+    const root = readNode(document, limits, (span, finding) => report.add(source, span, finding));
     if (root === undefined) continue;
     for (const object of unwrapLists(source, root, limits, budget, report)) {
       if (report.isFull()) return resources;

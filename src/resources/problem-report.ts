@@ -1,6 +1,7 @@
 import { problemCatalogue, type ProblemCode } from "./problem-catalogue.js";
-import type { Problem, Severity } from "./problem.js";
-import type { SourceText } from "./source-text.js";
+import type { Fix, Problem, Severity } from "./problem.js";
+import type { Span } from "./source-node.js";
+import type { SourceText, TextRange } from "./source-text.js";
 
 /** The object that a problem is about; empty strings where they could not be read. */
 export interface ObjectName {
@@ -20,10 +21,12 @@ export interface Finding {
   readonly object?: ObjectName;
   /** Dotted. Default: the object as a whole. */
   readonly path?: string;
+  /** Absent: only a person can mend it. */
+  readonly fix?: Fix | undefined;
 }
 
 /** A finding at a place, as a problem; severity and default hint are those of the catalogue. */
-export function problemAt(place: { file: string; line: number; column: number }, finding: Finding): Problem {
+export function problemAt(place: TextRange & { readonly file: string }, finding: Finding): Problem {
   const { severity, hint }: { severity: Severity; hint: string } = problemCatalogue[finding.code];
   const { kind, namespace, name } = finding.object ?? noObject;
   return {
@@ -36,8 +39,11 @@ export function problemAt(place: { file: string; line: number; column: number },
     name,
     path: finding.path ?? "",
     file: place.file,
-    line: place.line,
-    column: place.column,
+    line: place.start.line,
+    column: place.start.column,
+    endLine: place.end.line,
+    endColumn: place.end.column,
+    ...(finding.fix === undefined ? {} : { fix: finding.fix }),
   };
 }
 
@@ -56,8 +62,8 @@ export class ProblemReport {
     return this.#rejections > this.#maxRejections;
   }
 
-  add(source: SourceText, offset: number, finding: Finding): void {
-    this.addProblem(problemAt({ file: source.file, ...source.position(offset) }, finding));
+  add(source: SourceText, span: Span, finding: Finding): void {
+    this.addProblem(problemAt({ file: source.file, ...source.range(span) }, finding));
   }
 
   addProblem(problem: Problem): void {
@@ -68,6 +74,7 @@ export class ProblemReport {
       return;
     }
     const message = `more than ${this.#maxRejections} rejections; reading stopped here`;
-    this.problems.push(problemAt(problem, { code: "R027", message }));
+    const place = { line: problem.line, column: problem.column };
+    this.problems.push(problemAt({ file: problem.file, start: place, end: place }, { code: "R027", message }));
   }
 }

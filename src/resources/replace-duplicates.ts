@@ -39,7 +39,8 @@ function describeReplacement(earlier: Resource, later: Resource): Problem {
       : [];
   const loss = lost.length === 0 ? "" : ` and drops ${lost.map(quoted).join(", ")}`;
   const message = `${object} is defined twice: ${second} replaces ${first}${loss}`;
-  return problemAt(origin, { code: "P019", message, object: { kind, namespace, name } });
+  const place = { file: origin.file, ...origin.range("") };
+  return problemAt(place, { code: "P019", message, object: { kind, namespace, name } });
 }
 
 function lostClients(earlier: MeshTLSAuthentication, later: MeshTLSAuthentication): string[] {

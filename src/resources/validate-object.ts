@@ -4,10 +4,11 @@ import { describeIssue } from "./describe-issue.js";
 import { knownKeys } from "./known-keys.js";
 import { whyExpressionNeverHolds } from "./label-selector.js";
 import type { Metadata, Origin, Resource, Server } from "./model.js";
+import { originOf } from "./origin.js";
 import type { Finding, ObjectName, ProblemReport } from "./problem-report.js";
 import { noEntries } from "./schemas/metadata.js";
 import type { KindDefinition, ObjectBody } from "./schemas/kind-definition.js";
-import { findOffset, splitPath, type SourceNode } from "./source-node.js";
+import { findSpan, type SourceNode, type SourcePart } from "./source-node.js";
 import type { SourceText } from "./source-text.js";
 import { findYaml11Words } from "./yaml-1-1.js";
 
@@ -15,18 +16,20 @@ import { findYaml11Words } from "./yaml-1-1.js";
 export function validateObject(source: SourceText, root: SourceNode, report: ProblemReport): Resource | undefined {
   const { apiVersion, kind } = root.value as { apiVersion?: unknown; kind?: unknown };
   const object = nameOf(root.value);
-  const add = (offset: number, finding: Finding): void => report.add(source, offset, { object, ...finding });
+  const add: AddFinding = (path, finding, part = "value") => {
+    report.add(source, findSpan(source, root, path, part), { object, path: path.join("."), ...finding });
+  };
 
   for (const [field, value] of Object.entries({ apiVersion, kind })) {
     if (typeof value === "string" && value !== "") continue;
     const message = value === undefined ? `\`${field}\` is missing` : `\`${field}\` must be a text`;
-    add(findOffset(root, [field]), { code: "R015", message, path: field });
+    add([field], { code: "R015", message });
   }
   if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return undefined;
 
   const verdict = classifyKind(apiVersion, kind);
   if (verdict.verdict === "unread") {
-    add(findOffset(root, [verdict.field]), { ...verdict, path: verdict.field });
+    add([verdict.field], verdict);
     return undefined;
   }
   const { definition, version } = verdict;
@@ -35,18 +38,21 @@ export function validateObject(source: SourceText, root: SourceNode, report: Pro
   if (!result.success) {
     for (const issue of result.error.issues) {
       for (const { path, at, ...text } of describeIssue(issue, root, (to) => knownKeys(schema, to))) {
-        add(findOffset(root, path, at), { ...text, path: path.join(".") });
+        add(path, text, at);
       }
     }
     return undefined;
   }
 
-  const resource = resourceOf(definition, apiVersion, result.data, originOf(source, root));
+  const resource = resourceOf(definition, apiVersion, result.data, originOf({ source, root }));
   const refusals = admit(resource);
   for (const problem of refusals) report.addProblem(problem);
   addWarnings(resource, definition, version, root, add);
   return refusals.length === 0 ? resource : undefined;
 }
+
+/** Reports a finding at a path of the object. */
+type AddFinding = (path: readonly string[], finding: Finding, part?: SourcePart) => void;
 
 function resourceOf(
   definition: KindDefinition,
@@ -67,15 +73,6 @@ function resourceOf(
   return { kind, apiVersion, metadata, ...("spec" in body ? { spec: body.spec } : {}), origin } as Resource;
 }
 
-function originOf(source: SourceText, root: SourceNode): Origin {
-  const [firstKey] = root.children.values();
-  return {
-    file: source.file,
-    ...source.position(firstKey?.keyOffset ?? root.offset),
-    locate: (path) => source.position(findOffset(root, splitPath(root, path))),
-  };
-}
-
 /** Who the object says it is, before anything about it is known to be right. */
 function nameOf(value: unknown): ObjectName {
   const { kind, metadata } = value as { kind?: unknown; metadata?: unknown };
@@ -89,34 +86,30 @@ function addWarnings(
   definition: KindDefinition,
   version: string,
   root: SourceNode,
-  add: (offset: number, finding: Finding) => void,
+  add: AddFinding,
 ): void {
   const deprecation = definition.deprecated?.[version];
   if (deprecation !== undefined) {
     const newest = Object.keys(definition.versions).at(-1)!;
     const hint = `-> ${definition.group}/${newest}`;
-    add(findOffset(root, ["apiVersion"]), { code: "P002", message: deprecation, hint, path: "apiVersion" });
+    add(["apiVersion"], { code: "P002", message: deprecation, hint });
   }
-  if (resource.kind === "Server") warnAboutExpressions(resource, root, add);
+  if (resource.kind === "Server") warnAboutExpressions(resource, add);
   for (const { path, word } of findYaml11Words(resource.kind, root)) {
     const message = `kubectl reads the word \`${word}\` as a boolean`;
     const hint = `quote it: \`"${word}"\``;
-    add(findOffset(root, path), { code: "R026", message, hint, path: path.join(".") });
+    add(path, { code: "R026", message, hint });
   }
 }
 
-function warnAboutExpressions(
-  { spec }: Server,
-  root: SourceNode,
-  add: (offset: number, finding: Finding) => void,
-): void {
+function warnAboutExpressions({ spec }: Server, add: AddFinding): void {
   for (const field of ["podSelector", "externalWorkloadSelector"] as const) {
     for (const [index, expression] of (spec[field]?.matchExpressions ?? []).entries()) {
       const reason = whyExpressionNeverHolds(expression);
       if (reason === undefined) continue;
       const path = ["spec", field, "matchExpressions", String(index)];
       const message = `the selector selects nothing: ${reason}`;
-      add(findOffset(root, path), { code: "A016", message, path: path.join(".") });
+      add(path, { code: "A016", message });
     }
   }
 }

@@ -23,7 +23,7 @@ export function findYaml11Words(kind: ResourceKind, root: SourceNode): Yaml11Wor
 function search(node: SourceNode, path: readonly string[], found: (path: string[], word: string) => void): void {
   for (const [key, child] of node.children) {
     const { node: value } = child;
-    if (value.isPlain && typeof value.value === "string" && BOOLEAN_1_1.test(value.value)) {
+    if (value.style === "plain" && typeof value.value === "string" && BOOLEAN_1_1.test(value.value)) {
       found([...path, key], value.value);
     }
     search(value, [...path, key], found);

@@ -37,13 +37,18 @@ export async function readManifests(
     const bytes = await readable(file, read);
     if (bytes === undefined) {
       const message = `the file is larger than ${maxBytesPerFile} bytes`;
-      problems.push(problemAt({ file, line: 1, column: 1 }, { code: "R007", message }));
+      problems.push(problemAt({ file, start: firstPlace, end: firstPlace }, { code: "R007", message }));
       continue;
     }
     const decoded = decodeUtf8(bytes);
     if (decoded.ok) sources.push({ file, text: decoded.text });
-    else
-      problems.push(problemAt({ file, ...decoded }, { code: "R013", message: "the file is not UTF-8 from here on" }));
+    else {
+      const place = { line: decoded.line, column: decoded.column };
+      const message = "the file is not UTF-8 from here on";
+      problems.push(problemAt({ file, start: place, end: place }, { code: "R013", message }));
+    }
   }
   return { sources, problems };
 }
+
+const firstPlace = { line: 1, column: 1 };

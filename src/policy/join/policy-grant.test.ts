@@ -18,7 +18,8 @@ import { indexPolicy } from "../policy-index.js";
  * cluster), so these objects are made by hand.
  */
 const metadata = { name: "o", namespace: "app", labels: {}, annotations: {} };
-const origin = { file: "", line: 1, column: 1, locate: () => ({ line: 1, column: 1 }) };
+const start = { line: 1, column: 1 };
+const origin = { file: "", ...start, range: () => ({ start, end: start }) };
 const domain = { controlPlaneNamespace: "linkerd", trustDomain: "cluster.local" };
 const apiVersion = "policy.linkerd.io/v1alpha1";
 
