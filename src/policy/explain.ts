@@ -1,11 +1,12 @@
 import { quoted } from "../resources/index.js";
+import { ask } from "./ask.js";
 import { clientSees } from "./client-sees.js";
 import { asksForNetwork, consideredAuthorizations } from "./considered-authorizations.js";
 import type { PolicyTrace } from "./compile-port-policy.js";
 import type { Explanation, Question } from "./explanation.js";
 import { ignoredPolicies } from "./ignored-policies.js";
 import type { Decision } from "./model.js";
-import { pathwayOf, type Pathway } from "./pathway.js";
+import type { Pathway } from "./pathway.js";
 import type { PolicyIndex } from "./policy-index.js";
 import { reasonTree } from "./reason-tree.js";
 import { serverCandidates } from "./server-candidates.js";
@@ -19,13 +20,10 @@ import type { Workload } from "./workload.js";
  */
 export function explain(index: PolicyIndex, question: Question): Explanation {
   const { port } = question;
-  const policy = index.portPolicy(question.workload, port);
+  const { policy, pathway, decision } = ask(index, question);
+  const { peer, head } = pathway;
   const workload = index.workload(question.workload)!;
   const enforcement = index.enforcement(question.workload, port);
-  const pathway = pathwayOf(question, policy, enforcement.enforced);
-  const { peer, head } = pathway;
-  const permit = policy.admit(peer);
-  const decision = head === null ? permit.tcp : permit.request(head);
   const trace = policy.trace(peer, head);
   const server = index.serverOf(question.workload, port);
   const facts = {

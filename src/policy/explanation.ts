@@ -16,11 +16,11 @@ export interface Question {
   readonly protocol?: AskedProtocol;
   /** Absent: `GET`; for gRPC `POST`. */
   readonly method?: string;
-  /** Undecoded. Absent: `/`; for gRPC a path of the form that every call has. A query is cut off. */
+  /** Undecoded, with its query if it has one. Absent: `/`; for gRPC a path of the form that every call has. */
   readonly path?: string;
-  /** Names in any case. No kind of this release reads them. */
+  /** In order; names in any case. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  /** Absent: the workload's own address. No kind of this release reads it. */
+  /** `:authority` or `Host`. Absent: `NAME.NAMESPACE.svc.cluster.local:PORT` of the workload. */
   readonly authority?: string;
   /** The client's TCP address. Absent: 10.0.0.1, which lies in the default cluster networks. */
   readonly clientIp?: string;

@@ -13,6 +13,8 @@ export type {
   TlsState,
   Verdict,
 } from "./model.js";
+export { ask } from "./ask.js";
+export type { Asked } from "./ask.js";
 export { denyAllPolicy } from "./deny-all-policy.js";
 export { explain } from "./explain.js";
 export type {
@@ -61,6 +63,7 @@ export type {
 export { isProtectedHeader } from "./protected-header.js";
 export { redirectionOf } from "./redirection.js";
 export type { Redirection } from "./redirection.js";
+export { assumedCall, assumedClientIp } from "./pathway.js";
 export { requestHead } from "./request-head.js";
 export type { RequestText } from "./request-head.js";
 export { includesPort, parsePortList } from "./port-list.js";

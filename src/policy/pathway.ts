@@ -1,7 +1,8 @@
 import { unmapAddress } from "../resources/index.js";
 import type { AskedProtocol, Question } from "./explanation.js";
-import { requestHead } from "./request-head.js";
 import type { Entrance, Peer, PortPolicy, Protocol, RequestHead, TlsState } from "./model.js";
+import { protocolConsequences } from "./protocol-consequences.js";
+import { requestHead } from "./request-head.js";
 
 /** How a question's traffic reaches the policy. */
 export interface Pathway {
@@ -12,11 +13,19 @@ export interface Pathway {
   readonly head: RequestHead | null;
   /** Why the client's bytes make no sense at this port; empty when they do. */
   readonly mismatch: string;
+  /** What the port's protocol means for this client, one sentence each, where that may surprise. */
+  readonly consequences: readonly string[];
   readonly notes: readonly string[];
 }
 
 /** Inside the default cluster networks. */
 export const assumedClientIp = "10.0.0.1";
+/** How a client names the workload when it calls the Service of the same name. */
+export function assumedAuthority({ workload, port }: Question): string {
+  return `${workload.name}.${workload.namespace}.svc.cluster.local:${port}`;
+}
+/** The form that the path of every gRPC call has. */
+export const assumedCall = "/service/method";
 
 /**
  * Follows a client to the port: a meshed one arrives by the direct entrance, with TLS that proved its identity; an
@@ -29,19 +38,20 @@ export function pathwayOf(question: Question, policy: PortPolicy, enforced: bool
   const meshed = question.principal.kind === "identity";
   const entrance: Entrance = meshed ? "direct" : "transparent";
   const peer: Peer = { address, tls: tlsState(question, policy.protocol, address) };
+  const consequences = protocolConsequences(policy.protocol, asked, meshed);
   if (policy.protocol === "opaque" || policy.protocol === "tls") {
     const notes = asked === "tcp" ? [] : [`the port's bytes are not read as HTTP: a ${asked} client is TCP here`];
-    return { entrance, peer, protocol: "tcp", head: null, mismatch: "", notes };
+    return { entrance, peer, protocol: "tcp", head: null, mismatch: "", consequences, notes };
   }
   const mismatch = mismatchAt(policy.protocol, asked, meshed);
   const head = asked === "tcp" || mismatch !== "" ? null : headOf(question, asked);
-  return { entrance, peer, protocol: asked, head, mismatch, notes: [] };
+  return { entrance, peer, protocol: asked, head, mismatch, consequences, notes: [] };
 }
 
 /** A destination without a sidecar gets plaintext from everyone, and nobody reads it. */
 function pastTheSidecar(asked: AskedProtocol, address: string): Pathway {
   const peer: Peer = { address, tls: { kind: "none", reason: "no_tls_from_remote" } };
-  return { entrance: "transparent", peer, protocol: asked, head: null, mismatch: "", notes: [] };
+  return { entrance: "transparent", peer, protocol: asked, head: null, mismatch: "", consequences: [], notes: [] };
 }
 
 /** What to suppose when the question does not say. */
@@ -88,11 +98,11 @@ function mismatchAt(protocol: Protocol, asked: AskedProtocol, meshed: boolean): 
 }
 
 function headOf(question: Question, asked: AskedProtocol): RequestHead {
-  const { method = asked === "grpc" ? "POST" : "GET", path = asked === "grpc" ? "/service/method" : "/" } = question;
+  const { method = asked === "grpc" ? "POST" : "GET", path = asked === "grpc" ? assumedCall : "/" } = question;
   return requestHead({
     method,
     target: path,
-    ...(question.authority === undefined ? {} : { authority: question.authority }),
+    authority: question.authority ?? assumedAuthority(question),
     ...(question.headers === undefined ? {} : { headers: question.headers }),
   });
 }

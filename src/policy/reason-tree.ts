@@ -52,8 +52,9 @@ function serverNode({ policy, serverCandidates }: ExplanationFacts): ReasonNode 
 function protocolNode({ policy, entrance, protocol, pathway }: ExplanationFacts): ReasonNode {
   const way = entrance === "direct" ? "through the direct port, with mutual TLS" : "at the port itself, in plaintext";
   const title = `protocol ${policy.protocol}: the client comes ${way}, and is read as ${protocol}`;
-  if (pathway.mismatch !== "") return node(title, "no", [node(pathway.mismatch, "no")]);
-  return node(title, "info");
+  const consequences = pathway.consequences.map((text) => node(text, "info"));
+  if (pathway.mismatch !== "") return node(title, "no", [node(pathway.mismatch, "no"), ...consequences]);
+  return node(title, "info", consequences);
 }
 
 function routeNodes({ decision, pathway }: ExplanationFacts): readonly ReasonNode[] {
