@@ -46,13 +46,12 @@ export function findSpan(source: SourceText, root: SourceNode, path: readonly st
   let span: Span | undefined;
   for (const segment of path) {
     const child = node.children.get(segment);
-    if (child === undefined) return firstLine(source, node);
+    if (child === undefined) return firstLine(source, node === root || node.style === "block" ? firstEntry(node) : node);
     span = part === "key" ? child.key : child.node;
     node = child.node;
   }
   if (span !== undefined) return withoutSpaceBehind(source, span);
-  const [first] = root.children.values();
-  return firstLine(source, first === undefined ? root : { offset: first.key.offset, end: first.node.end });
+  return firstLine(source, firstEntry(root));
 }
 
 /** Of an entry, its key or its value; of a list item both are the item. */
@@ -61,6 +60,11 @@ export type SourcePart = "key" | "value";
 /** A text in block style ends behind its last line, which is no place to point at. */
 function withoutSpaceBehind({ text }: SourceText, { offset, end }: Span): Span {
   return { offset, end: offset + text.slice(offset, end).trimEnd().length };
+}
+
+function firstEntry(node: SourceNode): Span {
+  const [first] = node.children.values();
+  return first === undefined ? node : { offset: first.key.offset, end: first.node.end };
 }
 
 function firstLine({ text }: SourceText, { offset, end }: Span): Span {
