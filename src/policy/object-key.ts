@@ -1,3 +1,4 @@
+import { apiGroup } from "../resources/index.js";
 import { compareText } from "./compare-text.js";
 
 /**
@@ -8,21 +9,30 @@ export function objectKey(kind: string, namespace: string, name: string): string
   return JSON.stringify([kind, namespace, name]);
 }
 
-/** The objects of one kind, the last of each name, ordered by namespace and name. */
-export function lastOfEach<Item extends { readonly kind: string; readonly metadata: ObjectName }>(
-  items: Iterable<Item>,
-): readonly Item[] {
+/** As `objectKey`, for what may exist in two groups: an HTTPRoute of each is two objects; the version does not count. */
+export function resourceKey({ apiVersion, kind, metadata }: KeyedObject): string {
+  return JSON.stringify([apiGroup(apiVersion), kind, metadata.namespace, metadata.name]);
+}
+
+/** The last of each object, in the order of `byObjectName`. */
+export function lastOfEach<Item extends KeyedObject>(items: Iterable<Item>): readonly Item[] {
   const last = new Map<string, Item>();
-  for (const item of items) last.set(objectKey(item.kind, item.metadata.namespace, item.metadata.name), item);
-  return [...last.values()].sort(
-    (a, b) =>
-      compareText(a.metadata.namespace, b.metadata.namespace) ||
-      compareText(a.metadata.name, b.metadata.name) ||
-      compareText(a.kind, b.kind),
+  for (const item of items) last.set(resourceKey(item), item);
+  return [...last.values()].sort(byObjectName);
+}
+
+/** By namespace and name; of equal names by kind and group. */
+export function byObjectName(a: KeyedObject, b: KeyedObject): number {
+  return (
+    compareText(a.metadata.namespace, b.metadata.namespace) ||
+    compareText(a.metadata.name, b.metadata.name) ||
+    compareText(a.kind, b.kind) ||
+    compareText(apiGroup(a.apiVersion), apiGroup(b.apiVersion))
   );
 }
 
-interface ObjectName {
-  readonly namespace: string;
-  readonly name: string;
+interface KeyedObject {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: { readonly namespace: string; readonly name: string };
 }

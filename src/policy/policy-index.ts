@@ -1,5 +1,5 @@
 import { MeshtlsError } from "../errors.js";
-import { parseCidr, type ResourceSet, type Server } from "../resources/index.js";
+import { parseCidr, type Resource, type ResourceKind, type ResourceSet, type Server } from "../resources/index.js";
 import { compilePortPolicy, type CompiledPortPolicy } from "./compile-port-policy.js";
 import { generationOf } from "./generation.js";
 import type { ClusterSettings } from "./model.js";
@@ -12,10 +12,12 @@ import type {
   ServerAuthorizationFact,
   ServerFact,
 } from "./policy-facts.js";
-import { defaultContent, serverContent } from "./join/port-content.js";
+import { authenticationFact, policyFact, rateLimitFact, routeFact, serverAuthorizationFact } from "./join/facts.js";
+import { isAuthentication, isPolicyResource, isRoute } from "./join/policy-kinds.js";
+import { PolicyJoin } from "./join/policy-join.js";
+import { defaultContent, defaultSituation, probePathsOn, serverContent } from "./join/port-content.js";
 import { includesPort } from "./port-list.js";
 import type { PortPolicyContent } from "./port-policy-content.js";
-import { resolvePolicies } from "./join/resolve-policies.js";
 import { assignServers } from "./join/server-facts.js";
 import { unenforcedPolicy } from "./unenforced-policy.js";
 import { workloadsOf, type Workload, type WorkloadReference } from "./workload.js";
@@ -56,8 +58,10 @@ export interface PolicyIndex {
 export function indexPolicy(set: ResourceSet, cluster: ClusterSettings): PolicyIndex {
   checkNetworks(cluster);
   const workloads = workloadsOf(set, cluster);
-  const servers = lastOfEach(set.resources.filter((resource) => resource.kind === "Server"));
-  const resolved = resolvePolicies(set, servers, cluster);
+  const objects = lastOfEach(set.resources);
+  const servers = ofKind(objects, "Server");
+  const join = new PolicyJoin(cluster);
+  for (const object of objects) if (isPolicyResource(object)) join.add(object);
   const assigned = assignServers(servers, workloads);
   const byKey = new Map(workloads.map((workload) => [workloadKey(workload), workload]));
   const compiled = new Map<string, CompiledPortPolicy>();
@@ -90,8 +94,8 @@ export function indexPolicy(set: ResourceSet, cluster: ClusterSettings): PolicyI
   function compile(workload: Workload, port: number): CompiledPortPolicy {
     if (!enforcementAt(workload, port).enforced) return unenforced;
     const server = serverOf(workload, port);
-    if (server === undefined) return shared(defaultContent(workload, port, cluster));
-    return shared(serverContent(server, resolved.grantsOn(server), workload, port, cluster));
+    if (server === undefined) return shared(defaultContent(defaultSituation(workload, port), cluster));
+    return shared(serverContent(server, probePathsOn(workload, port), join));
   }
 
   function portPolicy(reference: WorkloadReference, port: number): CompiledPortPolicy {
@@ -105,16 +109,23 @@ export function indexPolicy(set: ResourceSet, cluster: ClusterSettings): PolicyI
     cluster,
     workloads,
     servers: assigned.facts,
-    policies: resolved.policies,
-    authentications: resolved.authentications,
-    serverAuthorizations: [],
-    routes: [],
-    rateLimits: [],
+    policies: ofKind(objects, "AuthorizationPolicy").map((policy) => policyFact(policy, join)),
+    authentications: objects.filter(isAuthentication).map((authentication) => authenticationFact(authentication, join)),
+    serverAuthorizations: ofKind(objects, "ServerAuthorization").map((object) => serverAuthorizationFact(object, join)),
+    routes: objects.filter(isRoute).map((route) => routeFact(route, join)),
+    rateLimits: ofKind(objects, "HTTPLocalRateLimitPolicy").map((policy) => rateLimitFact(policy, join)),
     workload: (reference) => byKey.get(workloadKey(reference)),
     portPolicy,
     enforcement: (reference, port) => enforcementAt(known(reference, port), port),
     serverOf,
   };
+}
+
+function ofKind<Kind extends ResourceKind>(
+  objects: readonly Resource[],
+  kind: Kind,
+): readonly Extract<Resource, { kind: Kind }>[] {
+  return objects.filter((object): object is Extract<Resource, { kind: Kind }> => object.kind === kind);
 }
 
 function enforcementAt(workload: Workload, port: number): Enforcement {

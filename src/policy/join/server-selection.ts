@@ -1,7 +1,7 @@
 import { selects, type Server } from "../../resources/index.js";
-import { compareText } from "../compare-text.js";
 import type { Workload } from "../workload.js";
 import { isTcp } from "../workload-probes.js";
+import { byAge, byPrecedence } from "./precedence.js";
 
 /** Which Server governs each port of a workload that any Server selects. */
 export interface ServerSelection {
@@ -51,21 +51,9 @@ export function selectedPorts(server: Server, workload: Workload): readonly numb
   return workload.kind === "externalworkload" ? named.slice(-1) : [...new Set(named)];
 }
 
-/** The oldest first, then by name. An object without a timestamp is not in a cluster yet: it is the newest. */
-export function byPrecedence(a: Server, b: Server): number {
-  const [createdA, createdB] = [createdAt(a), createdAt(b)];
-  if (createdA !== createdB) return createdA < createdB ? -1 : 1;
-  return compareText(a.metadata.name, b.metadata.name);
-}
-
 /** Why `winner` comes before `loser`. */
 export function precedenceReason(winner: Server, loser: Server): string {
-  return createdAt(winner) === createdAt(loser)
+  return byAge(winner, loser) === 0
     ? `\`${winner.metadata.name}\` comes first by name`
     : `\`${winner.metadata.name}\` is older`;
-}
-
-function createdAt(server: Server): number {
-  const time = Date.parse(server.metadata.creationTimestamp ?? "");
-  return Number.isNaN(time) ? Infinity : time;
 }
