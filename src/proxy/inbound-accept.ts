@@ -79,7 +79,7 @@ async function serveHttpDetected(
   known: "http1" | "http2" | undefined,
 ): Promise<void> {
   if (known === "http1") {
-    serveHttp1(context, socket, bytes, peer, port);
+    serveHttp1(context, socket, bytes, peer, port, "transparent");
     return;
   }
   const { protocol, detectTimeoutMs } = context.policies.current(port);
@@ -94,7 +94,7 @@ async function serveHttpDetected(
   else if (known === "http2") {
     refuse(context, socket, port, "http2-not-supported", "the port speaks HTTP/2 only, which is not supported yet");
     socket.destroy();
-  } else if (verdict === "http1") serveHttp1(context, socket, first.bytes, peer, port);
+  } else if (verdict === "http1") serveHttp1(context, socket, first.bytes, peer, port, "transparent");
   else await serveTcp(context, socket, first.bytes, peer, port);
 }
 

@@ -60,7 +60,7 @@ export async function serveDirect(context: InboundContext, tls: TerminatedTls, d
   const rest = first.bytes.subarray(taken);
   const peer = peerOf(context, socket, { kind: "established", clientIdentity });
   if (header.sessionProtocol === "http2") refuseHttp2(context, socket, header.port);
-  else if (header.sessionProtocol === "http1") serveHttp1(context, socket, rest, peer, header.port);
+  else if (header.sessionProtocol === "http1") serveHttp1(context, socket, rest, peer, header.port, "direct");
   else await serveTcp(context, socket, rest, peer, header.port);
 }
 

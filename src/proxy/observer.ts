@@ -11,6 +11,8 @@ export type RefusalCause =
   | "head-timeout"
   | "http2-not-supported"
   | "application-unavailable"
+  /** A filter of the request's route cannot be applied to it; the request was answered with 500. */
+  | "unusable-filter"
   /** A fault of our own that nobody foresaw; the connection was closed. */
   | "internal-fault";
 

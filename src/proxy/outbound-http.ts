@@ -49,12 +49,12 @@ function routeOfProxyRequest(
   const authority = written === undefined ? undefined : parseAuthority(written, 80);
   if (written === undefined || authority === undefined) return badRequest;
   const rest = head.target.slice("http://".length + written.length);
-  const rewrite = { target: rest.startsWith("/") ? rest : `/${rest}`, host: written };
+  const changes = { rewrite: { target: rest.startsWith("/") ? rest : `/${rest}`, host: written } };
   const destination = destinationOf(context, authority.host, authority.port);
   // The port's bytes are opaque: the request goes out as bytes, and what comes back is not read as HTTP.
-  if (destination.opaque) return tunnelTo(context, destination, { announce: false, rewrite });
+  if (destination.opaque) return tunnelTo(context, destination, { announce: false, changes });
   const route = routeTo(context, targets, destination);
-  return route.kind === "forward" ? { ...route, rewrite } : route;
+  return route.kind === "forward" ? { ...route, changes } : route;
 }
 
 function routeTo(
@@ -76,7 +76,7 @@ function routeTo(
 function tunnelTo(
   context: OutboundContext,
   destination: Destination,
-  how: Pick<Extract<ExchangeRoute, { kind: "tunnel" }>, "announce" | "rewrite">,
+  how: Pick<Extract<ExchangeRoute, { kind: "tunnel" }>, "announce" | "changes">,
 ): ExchangeRoute {
   const endpoint = nextEndpoint(context, destination);
   if (endpoint === undefined) return unserved(destination);
@@ -84,11 +84,11 @@ function tunnelTo(
 }
 
 function unserved({ name }: Destination): ExchangeRoute {
-  return { kind: "refuse", status: 503, proxyError: `no workload serves ${name}` };
+  return { kind: "answer", status: 503, proxyError: `no workload serves ${name}` };
 }
 
 const badRequest: ExchangeRoute = {
-  kind: "refuse",
+  kind: "answer",
   status: 400,
   proxyError: "this is an HTTP proxy: use http://host/path or CONNECT",
 };

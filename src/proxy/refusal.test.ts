@@ -3,10 +3,18 @@ import { once } from "node:events";
 import { connect } from "node:http2";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import {
+  denyAllPolicy,
+  type Decision,
+  type Peer,
+  type RateLimitContent,
+  type Reason,
+  type Verdict,
+} from "../policy/index.js";
 import { headIncomplete } from "./http1/header-fields.js";
 import { Http1ResponseHead } from "./http1/response-head.js";
 import { boundAddress } from "./listener.js";
-import { http2RefusalBytes, refusalBytes, refusalStatuses, refusalTexts } from "./refusal.js";
+import { http2RefusalBytes, refusalBytes, refusalStatuses, refusalText } from "./refusal.js";
 
 test("a refusal has no body, and says only what the peer may know", () => {
   const cases: readonly (readonly [Buffer, readonly string[]])[] = [
@@ -30,6 +38,10 @@ test("a refusal has no body, and says only what the peer may know", () => {
         "l5d-proxy-connection: close",
         "connection: close",
       ],
+    ],
+    [
+      refusalBytes(302, { location: "http://b/x?y", proxyError: "why: redirected" }),
+      ["HTTP/1.1 302 Found", "content-length: 0", "location: http://b/x?y", "l5d-proxy-error: why: redirected"],
     ],
     [refusalBytes(599), ["HTTP/1.1 599 Refused", "content-length: 0"]],
   ];
@@ -58,8 +70,32 @@ test("a refusal reads as one whole response whose connection is kept unless it s
 
 test("each verdict that refuses has a status and a text", () => {
   assert.deepEqual(refusalStatuses, { deny: 403, "not-found": 404, "rate-limited": 429 });
-  assert.deepEqual(Object.keys(refusalTexts), Object.keys(refusalStatuses));
+  const cases: readonly (readonly [verdict: Verdict, reason: Reason, identity: string | undefined, text: string])[] = [
+    ["deny", "identity-not-listed", "a.x", "unauthorized request on route"],
+    ["deny", "invalid-policy", undefined, "unauthorized request on route"],
+    ["not-found", "no-route", "a.x", "no route found for request"],
+    ["rate-limited", "total-rate-exceeded", "b.x", "total rate limit exceeded: 100rps"],
+    ["rate-limited", "identity-rate-exceeded", "a.x", "per-identity rate limit exceeded: 20rps"],
+    ["rate-limited", "identity-rate-exceeded", undefined, "per-identity rate limit exceeded: 20rps"],
+    ["rate-limited", "override-rate-exceeded", "b.x", "override rate limit exceeded: 30rps"],
+  ];
+  const policy = { ...denyAllPolicy(), rateLimit };
+  for (const [verdict, reason, clientIdentity, text] of cases) {
+    const peer: Peer = { address: "10.0.0.1", tls: { kind: "established", clientIdentity } };
+    const decision: Decision = { ...policy.admit(peer).tcp, verdict, reason };
+    assert.equal(refusalText(decision, { policy, peer }), text);
+  }
 });
+
+const rateLimit: RateLimitContent = {
+  reference: { group: "policy.linkerd.io", kind: "httplocalratelimitpolicy", name: "store" },
+  total: 100,
+  identity: 20,
+  overrides: [
+    { requestsPerSecond: 40, identities: ["c.x"] },
+    { requestsPerSecond: 30, identities: ["b.x", "c.x"] },
+  ],
+};
 
 test("an HTTP/2 client is told to speak HTTP/1.1", async () => {
   const server = createServer((socket) => {

@@ -1,21 +1,41 @@
 import { STATUS_CODES } from "node:http";
+import type { Decision, Permit, Reason } from "../policy/index.js";
 
-/** Error text of a refusal by policy, as the proxy specification words it. */
-export const refusalTexts = {
-  deny: "unauthorized request on route",
-  "not-found": "no route found for request",
-  "rate-limited": "total rate limit exceeded",
-} as const;
-
-/** Status of a refusal by policy. */
+/** Status of a refusal by policy (policy.md 6.5). */
 export const refusalStatuses = { deny: 403, "not-found": 404, "rate-limited": 429 } as const;
+
+/** Error text of a refusal by policy, as the proxy specification words it. `permit` is what was decided under. */
+export function refusalText(decision: Decision, permit: Pick<Permit, "policy" | "peer">): string {
+  if (decision.verdict === "not-found") return "no route found for request";
+  if (decision.verdict === "rate-limited") return rateText(decision.reason, permit);
+  return "unauthorized request on route";
+}
+
+function rateText(reason: Reason, { policy, peer }: Pick<Permit, "policy" | "peer">): string {
+  const { rateLimit } = policy;
+  const identity = peer.tls.kind === "established" ? peer.tls.clientIdentity : undefined;
+  const override = rateLimit?.overrides.find(
+    ({ identities }) => identity !== undefined && identities.includes(identity),
+  );
+  if (reason === "total-rate-exceeded") return exceeded("total", rateLimit?.total);
+  if (reason === "override-rate-exceeded") return exceeded("override", override?.requestsPerSecond);
+  return exceeded("per-identity", rateLimit?.identity);
+}
+
+function exceeded(which: string, requestsPerSecond = 0): string {
+  return `${which} rate limit exceeded: ${requestsPerSecond}rps`;
+}
 
 /**
  * An answer that the sidecar gives itself: no body, and the connection stays open unless `close`.
  * `proxyError` is for peers that proved an identity; others get the bare status (proxy.md 9.5).
  */
-export function refusalBytes(status: number, options: { proxyError?: string; close?: boolean } = {}): Buffer {
+export function refusalBytes(
+  status: number,
+  options: { readonly proxyError?: string; readonly location?: string; readonly close?: boolean } = {},
+): Buffer {
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`, "content-length: 0"];
+  if (options.location !== undefined) lines.push(`location: ${options.location}`);
   if (options.proxyError !== undefined) {
     lines.push(`l5d-proxy-error: ${options.proxyError}`);
     if (options.close === true) lines.push("l5d-proxy-connection: close");

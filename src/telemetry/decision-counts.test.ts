@@ -40,25 +40,22 @@ test("equal answers to one client are one count, other clients, ports and outcom
 test("requests on one connection are counted by their own answers", () => {
   const counts = decisionCounts();
   const peer = { address: "127.66.0.1", tls: { kind: "established", clientIdentity: "a.x" } } as const;
-  const ask = (decision: Decision): void =>
-    counts.record(
-      {
-        kind: "request",
-        outcome: "denied",
-        decision,
-        peer,
-        port: 80,
-        request: requestHead({ method: "GET", target: "/" }),
-      },
-      to,
-    );
+  const request = { ...requestHead({ method: "GET", target: "/" }), asked: undefined };
+  const ask = (decision: Decision, outcome: "allowed" | "denied" | "redirected"): void =>
+    counts.record({ kind: "request", outcome, decision, peer, port: 80, request }, to);
   const other: Decision = { ...denied, reason: "no-route" };
-  for (const decision of [denied, denied, other, denied, other]) ask(decision);
+  const allowed: Decision = { ...denied, verdict: "allow", reason: "authorized" };
+  for (const decision of [denied, denied, other, denied, other]) ask(decision, "denied");
+  for (const outcome of ["allowed", "redirected", "redirected", "allowed", "redirected"] as const) {
+    ask(allowed, outcome);
+  }
   assert.deepEqual(
-    counts.snapshot().map(({ reason, count }) => [reason, count]),
+    counts.snapshot().map(({ outcome, reason, count }) => [outcome, reason, count]),
     [
-      ["identity-not-listed", 3],
-      ["no-route", 2],
+      ["denied", "identity-not-listed", 3],
+      ["denied", "no-route", 2],
+      ["allowed", "authorized", 2],
+      ["redirected", "authorized", 3],
     ],
   );
 });

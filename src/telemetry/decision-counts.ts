@@ -5,12 +5,12 @@ import type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
 export interface DecisionCount {
   readonly to: ObservedWorkload;
   readonly port: number;
-  readonly outcome: "allowed" | "denied" | "terminated" | "refused";
+  readonly outcome: "allowed" | "denied" | "redirected" | "terminated" | "refused";
   /** The identity the client proved; null when it proved none, or when nothing was decided. */
   readonly client: string | null;
   /** Null for `refused`. */
   readonly server: Reference | null;
-  /** Null unless allowed. */
+  /** Null when nothing granted it. */
   readonly authorization: Reference | null;
   /** A decision's reason, or the cause of a refusal. */
   readonly reason: Reason | (string & {});
@@ -53,12 +53,12 @@ export function decisionCounts(maxSeries = 5_000): DecisionCounts {
         return;
       }
       const last = lastOf.get(event.peer);
-      if (last?.decision === event.decision && last.to === to) {
+      if (last?.decision === event.decision && last.outcome === event.outcome && last.to === to) {
         count(last.counter);
         return;
       }
       const counter = find(event, to);
-      lastOf.set(event.peer, { decision: event.decision, to, counter });
+      lastOf.set(event.peer, { decision: event.decision, outcome: event.outcome, to, counter });
       count(counter);
     },
     snapshot: () => [...series.values()].map((entry) => ({ ...entry })),
@@ -72,6 +72,7 @@ type Counter = { -readonly [Field in keyof DecisionCount]: DecisionCount[Field] 
 
 interface LastAnswer {
   readonly decision: Decision;
+  readonly outcome: DecisionCount["outcome"];
   readonly to: ObservedWorkload;
   readonly counter: Counter | undefined;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { requestHead, type Decision, type Peer, type Reason, type Verdict } from "../policy/index.js";
+import { requestHead, type Decision, type Peer, type Reason, type RequestText, type Verdict } from "../policy/index.js";
 import { decisionLine, outboundLine } from "./decision-line.js";
-import type { ObservedEvent } from "./observed-event.js";
+import type { AskedParts, ObservedEvent } from "./observed-event.js";
 
 const to = { namespace: "backend", workload: "deploy/api-server", pod: "api-server-0" };
 const webApp = "web-app.frontend.serviceaccount.identity.linkerd.cluster.local";
@@ -42,6 +42,7 @@ test("the verb says which answer the client got", () => {
   const cases: [event: ObservedEvent, start: string][] = [
     [request("not-found", "no-route", plain), "not-found GET /"],
     [request("rate-limited", "authorized", plain), "rate-limited GET /"],
+    [{ ...requestEvent("allow", "authorized", plain), outcome: "redirected" }, "redirected GET /"],
     [tcp("terminated", "deny", "identity-not-listed", meshed(webApp)), "terminated connection"],
     [tcp("allowed", "allow", "authorized", plain, "audit"), "audited connection"],
   ];
@@ -100,6 +101,44 @@ test("a very long path is cut and left out of the command", () => {
   assert.ok(!line.includes("--path"));
 });
 
+test("the command repeats of host, query and headers what routes looked at, and nothing else", () => {
+  const text: RequestText = {
+    method: "GET",
+    target: "/a?b=c&d",
+    authority: "api.backend:8080",
+    headers: [
+      ["X-Role", "admin"],
+      ["x-role", "it's me"],
+      ["x-other", "1"],
+    ],
+  };
+  assert.equal(askedRequest(text, {}), " --path /a");
+  assert.equal(askedRequest(text, { query: true }), " --path '/a?b=c&d'");
+  assert.equal(askedRequest(text, { authority: true }), " --path /a --authority api.backend:8080");
+  assert.equal(
+    askedRequest(text, { headers: ["x-role", "x-absent"] }),
+    " --path /a --header 'x-role: admin' --header 'x-role: it'\\''s me'",
+  );
+});
+
+test("no header can smuggle a command, move the cursor, give away a secret or flood the line", () => {
+  const headers: readonly (readonly [string, string])[] = [
+    ["a", "$(reboot) `id`; rm -rf ~"],
+    ["b", "\x1b[2J"],
+    ["c", "--to"],
+    ["d", "x".repeat(5_000)],
+    ["authorization", "Bearer secret"],
+    ["cookie", "secret=1"],
+  ];
+  const asked = { headers: headers.map(([name]) => name), authority: true };
+  assert.equal(
+    askedRequest({ method: "GET", target: "/", authority: "-x'y", headers }, asked),
+    " --authority='-x'\\''y' --header 'a: $(reboot) `id`; rm -rf ~' --header 'c: --to'",
+  );
+  const many = { method: "GET", target: "/", headers: Array.from({ length: 500 }, () => ["a", "b"] as const) };
+  assert.ok(askedRequest(many, { headers: ["a"] }).length < 700);
+});
+
 test("the caller's address is part of the question when the network decided", () => {
   const line =
     decisionLine(tcp("denied", "deny", "network-not-listed", meshed(webApp)), to, {
@@ -107,6 +146,17 @@ test("the caller's address is part of the question when the network decided", ()
     }) ?? "";
   assert.ok(line.endsWith("--protocol tcp --client-ip 127.66.1.2 -f 'my dir'"), line);
 });
+
+type RequestEvent = Extract<ObservedEvent, { kind: "request" }>;
+
+/** A refused request that routes looked at in the given ways. */
+function askedRequest(text: RequestText, asked: Partial<AskedParts>): string {
+  const event: ObservedEvent = {
+    ...requestEvent("not-found", "no-route", plain),
+    request: { ...requestHead(text), asked: { authority: false, query: false, headers: [], ...asked } },
+  };
+  return decisionLine(event, to)?.split(" --protocol http1")[1] ?? "";
+}
 
 function decisionOf(verdict: Verdict, reason: Reason, authorization?: string): Decision {
   return {
@@ -130,12 +180,16 @@ function tcp(
 }
 
 function request(verdict: Verdict, reason: Reason, peer: Peer, method = "GET", path = "/"): ObservedEvent {
+  return requestEvent(verdict, reason, peer, method, path);
+}
+
+function requestEvent(verdict: Verdict, reason: Reason, peer: Peer, method = "GET", path = "/"): RequestEvent {
   return {
     kind: "request",
     outcome: verdict === "allow" ? "allowed" : "denied",
     decision: decisionOf(verdict, reason),
     peer,
     port: 8080,
-    request: { ...requestHead({ method, target: "/" }), path },
+    request: { ...requestHead({ method, target: "/" }), path, asked: undefined },
   };
 }

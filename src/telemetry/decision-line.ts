@@ -1,5 +1,5 @@
 import type { Decision, Peer, Reference } from "../policy/index.js";
-import type { ObservedEvent, ObservedWorkload } from "./observed-event.js";
+import type { ObservedEvent, ObservedRequest, ObservedWorkload } from "./observed-event.js";
 import { printable, shellWord } from "./printable.js";
 
 export interface DecisionLineOptions {
@@ -9,7 +9,7 @@ export interface DecisionLineOptions {
 
 /**
  * One line about an event that somebody should see: a denial, a termination, a refusal, or an allowance that only audit
- * gave. Undefined for ordinary allowances. A decision's line ends in the command that explains it.
+ * gave, or a redirect. Undefined for ordinary allowances. A decision's line ends in the command that explains it.
  */
 export function decisionLine(
   event: ObservedEvent,
@@ -22,7 +22,7 @@ export function decisionLine(
   if (event.outcome === "allowed" && !audited) return undefined;
   const target = targetText(event.port, to);
   const what = event.kind === "tcp" ? "connection" : requestText(event.request);
-  const verb = audited ? "audited" : event.kind === "request" ? verdictVerb(event.decision) : event.outcome;
+  const verb = audited ? "audited" : event.outcome === "denied" ? verdictVerb(event.decision) : event.outcome;
   const reason = audited ? "allowed only by audit" : event.decision.reason;
   return (
     `${verb} ${what} to ${target} from ${peerText(event.peer)}: ${reason} at ${referenceText(event.decision.server)}` +
@@ -94,16 +94,29 @@ function explainCommand(
     ["--to", `${to.namespace}/${to.workload}:${event.port}`],
   ];
   if (event.kind === "tcp") flags.push(["--protocol", "tcp"]);
-  if (event.kind === "request") {
-    const { method, path } = event.request;
-    flags.push(["--protocol", "http1"]);
-    if (method !== "GET") flags.push(["--method", method]);
-    if (path !== "/" && path.length <= maxPathChars) flags.push(["--path", path]);
-  }
+  if (event.kind === "request") flags.push(["--protocol", "http1"], ...requestFlags(event.request));
   if (event.decision.reason === "network-not-listed") flags.push(["--client-ip", peer.address]);
   flags.push(...(options.explainFlags ?? []));
   return ["meshtls explain", ...flags.flatMap(flagText)].join(" ");
 }
+
+/** Of headers, host and query only what a route of the port looked at: the rest decided nothing. */
+function requestFlags(request: ObservedRequest): (readonly [flag: string, value: string])[] {
+  const { method, path, asked } = request;
+  const flags: (readonly [flag: string, value: string])[] = [];
+  if (method !== "GET") flags.push(["--method", method]);
+  const target = asked?.query === true && request.query !== "" ? `${path}?${request.query}` : path;
+  if (target !== "/") flags.push(["--path", target]);
+  if (asked?.authority === true && request.authority !== undefined) flags.push(["--authority", request.authority]);
+  for (const name of asked?.headers.slice(0, maxHeaderNames) ?? []) {
+    if (secretHeaders.has(name)) continue;
+    for (const value of request.header(name)) flags.push(["--header", `${name}: ${value}`]);
+  }
+  return flags.filter(([, value]) => value.length <= maxPathChars).slice(0, maxRequestFlags);
+}
+
+/** What they hold is worth stealing, and the line may end in a terminal's history or a file. */
+const secretHeaders: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization"]);
 
 /** A value that cannot be pasted safely is left out with its flag, never altered. */
 function flagText([flag, value]: readonly [flag: string, value: string]): string[] {
@@ -115,3 +128,5 @@ function flagText([flag, value]: readonly [flag: string, value: string]): string
 const maxMethodChars = 32;
 const maxPathChars = 200;
 const maxDetailChars = 200;
+const maxHeaderNames = 16;
+const maxRequestFlags = 24;

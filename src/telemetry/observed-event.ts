@@ -17,12 +17,27 @@ export type ObservedDecision =
     }
   | {
       readonly kind: "request";
-      readonly outcome: "allowed" | "denied";
+      /** `redirected`: allowed, and answered by a filter of its route instead of the application. */
+      readonly outcome: "allowed" | "denied" | "redirected";
       readonly decision: Decision;
       readonly peer: Peer;
       readonly port: number;
-      readonly request: RequestHead;
+      readonly request: ObservedRequest;
     };
+
+/** A request, and what policy wanted to know of it. */
+export interface ObservedRequest extends RequestHead {
+  /** Undefined: method and path at most. */
+  readonly asked: AskedParts | undefined;
+}
+
+/** What route matching looked at, beyond method and path. */
+export interface AskedParts {
+  readonly authority: boolean;
+  readonly query: boolean;
+  /** Names in lower case, each once. */
+  readonly headers: readonly string[];
+}
 
 /** A connection that ended before any decision: handshake refused, malformed bytes, time limit. */
 export interface ObservedRefusal<Cause extends string> {

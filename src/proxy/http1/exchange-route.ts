@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { HeadRewrite } from "./forwarded-head.js";
+import type { HeadChanges } from "./forwarded-head.js";
 import type { Http1RequestHead } from "./request-head.js";
 
 /** Where a request goes. Two requests with the same object may share a connection. */
@@ -18,14 +18,19 @@ export type ExchangeRoute =
       readonly target: UpstreamTarget;
       /** Whole header lines to add behind the client's own; empty for none. */
       readonly addedLines: Buffer;
-      /** Replaces the request target and Host: an outbound proxy turns the absolute form into a path. */
-      readonly rewrite?: HeadRewrite;
+      /** An outbound proxy turns the absolute form into a path; header filters edit the lines. */
+      readonly changes?: HeadChanges;
     }
+  /** Answered here: the other side is not asked. */
   | {
-      readonly kind: "refuse";
+      readonly kind: "answer";
       readonly status: number;
       /** For peers that may be told. */
       readonly proxyError?: string;
+      /** Where a redirect leads. */
+      readonly location?: string;
+      /** Ends the connection. Default: it stays open. */
+      readonly close?: boolean;
     }
   /** From here on bytes both ways, unread. */
   | {
@@ -33,7 +38,7 @@ export type ExchangeRoute =
       readonly target: UpstreamTarget;
       /** True: CONNECT, answered with 200 first. False: the request itself is the first of the bytes. */
       readonly announce: boolean;
-      readonly rewrite?: HeadRewrite;
+      readonly changes?: HeadChanges;
     };
 
 /** Asked once for each request, under the policy of that moment. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { forwardedBytes, withoutRanges, type HeadRewrite } from "./forwarded-head.js";
+import { forwardedBytes, withoutRanges, type HeadChanges } from "./forwarded-head.js";
 import { Http1RequestHead } from "./request-head.js";
 
 const idLine = "l5d-client-id: web.front\r\n";
@@ -147,8 +147,8 @@ function parse(text: string): Http1RequestHead {
   return head;
 }
 
-function forward(text: string, parts: { added?: string; body?: string; rewrite?: HeadRewrite } = {}): string {
+function forward(text: string, parts: { added?: string; body?: string } & HeadChanges = {}): string {
   const added = Buffer.from(parts.added ?? "", "latin1");
   const body = parts.body === undefined ? undefined : Buffer.from(parts.body);
-  return forwardedBytes(Buffer.from(text, "latin1"), 0, parse(text), added, body, parts.rewrite).toString("latin1");
+  return forwardedBytes(Buffer.from(text, "latin1"), 0, parse(text), added, body, parts).toString("latin1");
 }

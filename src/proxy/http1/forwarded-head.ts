@@ -1,3 +1,4 @@
+import { droppedLines, type HeaderEdit } from "./header-edit.js";
 import type { Http1RequestHead } from "./request-head.js";
 import { sortedRanges } from "./request-head.js";
 
@@ -10,6 +11,12 @@ export interface HeadRewrite {
   readonly host: string;
 }
 
+/** How a head differs from what the client wrote, beyond the lines that are always cut. */
+export interface HeadChanges {
+  readonly rewrite?: HeadRewrite;
+  readonly edit?: HeaderEdit;
+}
+
 /**
  * The bytes that go to the other side for one request: the head as the client wrote it, without the lines that are cut
  * and with the lines that are added, followed by `body`. The usual case is two copies into one buffer.
@@ -20,15 +27,15 @@ export function forwardedBytes(
   head: Http1RequestHead,
   addedLines: Buffer,
   body: Buffer | undefined,
-  rewrite?: HeadRewrite,
+  { rewrite, edit }: HeadChanges = noChanges,
 ): Buffer {
   const prefix = rewrite === undefined ? nothing : startOfHead(head, rewrite);
   const connection = head.connectionRewritten ? Buffer.from(connectionLine(head)) : nothing;
-  const cuts =
-    rewrite === undefined || head.hostLineEnd === 0
-      ? head.cuts
-      : sortedRanges([...head.cuts, head.hostLineStart, head.hostLineEnd]);
-  const extra = prefix.length + addedLines.length + connection.length + crlf.length + (body?.length ?? 0);
+  const edited = edit?.addedLines ?? nothing;
+  const dropped = rewrite === undefined && edit === undefined ? noRanges : furtherCuts(bytes, head, rewrite, edit);
+  const cuts = dropped.length === 0 ? head.cuts : sortedRanges([...head.cuts, ...dropped]);
+  const added = addedLines.length + edited.length + connection.length + crlf.length;
+  const extra = prefix.length + added + (body?.length ?? 0);
   const output = Buffer.allocUnsafe(head.fieldsEnd - start + extra);
   let to = rewrite === undefined ? 0 : prefix.copy(output, 0);
   let from = rewrite === undefined ? start : head.fieldsStart;
@@ -38,11 +45,26 @@ export function forwardedBytes(
   }
   to += bytes.copy(output, to, from, head.fieldsEnd);
   to += addedLines.copy(output, to);
+  if (edited.length > 0) to += edited.copy(output, to);
   if (connection.length > 0) to += connection.copy(output, to);
   to += crlf.copy(output, to);
   if (body !== undefined) to += body.copy(output, to);
   return output.subarray(0, to);
 }
+
+function furtherCuts(
+  bytes: Buffer,
+  head: Http1RequestHead,
+  rewrite: HeadRewrite | undefined,
+  edit: HeaderEdit | undefined,
+): readonly number[] {
+  const host = rewrite === undefined || head.hostLineEnd === 0 ? noRanges : [head.hostLineStart, head.hostLineEnd];
+  return edit === undefined ? host : [...host, ...droppedLines(bytes, head, edit)];
+}
+
+const noRanges: readonly number[] = [];
+
+const noChanges: HeadChanges = {};
 
 function startOfHead(head: Http1RequestHead, rewrite: HeadRewrite): Buffer {
   const version = `HTTP/1.${head.minorVersion}`;

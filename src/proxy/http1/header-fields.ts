@@ -131,6 +131,12 @@ export function isToken(text: string): boolean {
   return true;
 }
 
+/** Whether a text can be written as the value of a header line: Latin-1, without what ends or breaks a line. */
+export function isFieldValue(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (valueBytes[text.charCodeAt(index)] !== 1) return false;
+  return true;
+}
+
 /**
  * Whether bytes that continue a head hold what makes it worth reading again: its end, or a byte that no head may have.
  * So a head that comes in many small pieces is not parsed at each of them.

@@ -19,7 +19,7 @@ import { UpstreamLink } from "./upstream-link.js";
 const joinedBodyBytes = 16_384;
 /** Bytes of pipelined requests that wait while one is answered; then the client is not read further. */
 const maxWaitingBytes = 65_536;
-/** Body of a refused request that is read and thrown away to keep the connection; a longer one costs the connection. */
+/** Body of a request answered here that is read and thrown away to keep the connection; a longer one costs the connection. */
 const maxDiscardedBytes = 1_048_576;
 /** An application's heads may be this much larger than a client's. */
 const responseAllowance = 4;
@@ -61,7 +61,7 @@ export class Http1Relay implements OpenConnection {
   private clientPaused = false;
   private upstreamPaused = false;
   private isReadingHead = false;
-  /** A refused request's body is being thrown away. */
+  /** The body of a request that was answered here is being thrown away. */
   private discarding = false;
   private discarded = 0;
   private tunnel: "none" | "opening-silently" | "open" = "none";
@@ -188,7 +188,7 @@ export class Http1Relay implements OpenConnection {
     this.keepAlive = head.keepAlive && !this.isDraining;
     this.intake.keep(input, bodyEnd);
     const route = this.options.route(head);
-    if (route.kind === "refuse") return this.refuseByRoute(route, head, bodyEnd - headLength);
+    if (route.kind === "answer") return this.answer(route, head, bodyEnd - headLength);
 
     this.request = head;
     this.response = "head";
@@ -196,12 +196,12 @@ export class Http1Relay implements OpenConnection {
     const body = bodyEnd > headLength ? input.subarray(headLength, bodyEnd) : undefined;
     if (route.kind === "tunnel") {
       this.tunnel = route.announce ? "none" : "opening-silently";
-      const request = route.announce ? undefined : forwardedBytes(input, 0, head, noLines, body, route.rewrite);
+      const request = route.announce ? undefined : forwardedBytes(input, 0, head, noLines, body, route.changes);
       this.connect(route.target, (socket) => this.openOwnTunnel(socket, request));
       return true;
     }
     const joined = body !== undefined && body.length <= joinedBodyBytes ? body : undefined;
-    const first = forwardedBytes(input, 0, head, route.addedLines, joined, route.rewrite);
+    const first = forwardedBytes(input, 0, head, route.addedLines, joined, route.changes);
     this.sendRequest(route.target, first, joined === body ? undefined : body, head);
     return true;
   }
@@ -246,7 +246,7 @@ export class Http1Relay implements OpenConnection {
     if (this.response === "done") this.endExchange();
   }
 
-  /** Reads and throws away what is there of a refused request's body. */
+  /** Reads and throws away what is there of the body of a request that was answered here. */
   private discard(): void {
     const bytes = this.intake.take()!;
     const end = this.requestBody.scan(bytes, 0);
@@ -442,16 +442,15 @@ export class Http1Relay implements OpenConnection {
     this.readRequests();
   }
 
-  /** Answers whether the next request may be read. */
-  private refuseByRoute(
-    route: Extract<ExchangeRoute, { kind: "refuse" }>,
+  /** Answers a request that goes no further. Says whether the next one may be read. */
+  private answer(
+    route: Extract<ExchangeRoute, { kind: "answer" }>,
     head: Http1RequestHead,
     bodyBytes: number,
   ): boolean {
     // A client that waits for `100 Continue` may send its body or not: the connection can't be read on safely.
-    const close = !this.keepAlive || (head.expectsContinue && !this.requestEnded);
-    const proxyError = route.proxyError === undefined ? {} : { proxyError: route.proxyError };
-    this.client.write(refusalBytes(route.status, { ...proxyError, close }));
+    const close = route.close === true || !this.keepAlive || (head.expectsContinue && !this.requestEnded);
+    this.client.write(refusalBytes(route.status, { ...route, close }));
     if (close) {
       this.closeClient();
       return false;

@@ -23,11 +23,10 @@ export interface RequestOrigin {
   readonly dialled: string | undefined;
 }
 
-/** What route matching looked at, beyond method and path. */
-export interface AskedParts {
+/** Filled in while routes are matched; what observers see of it is `AskedParts`. */
+export interface AskedSoFar {
   authority: boolean;
   query: boolean;
-  /** Names in lower case, each once. */
   readonly headers: string[];
 }
 
@@ -70,7 +69,7 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
   /** What the connection adds; whoever asks for decisions sets it. */
   origin: RequestOrigin = unknownOrigin;
   /** Undefined: routes looked at method and path at most. */
-  asked: AskedParts | undefined;
+  asked: AskedSoFar | undefined;
 
   private targetText: string | undefined;
   private parts: TargetParts | undefined;
@@ -140,7 +139,7 @@ export class Http1RequestHead implements FieldSink, BodyFraming {
     return this.nominated.includes(name) ? [] : fieldValues(this.bytes!, this.fieldsStart, name);
   }
 
-  private noteAsked(): AskedParts {
+  private noteAsked(): AskedSoFar {
     return (this.asked ??= { authority: false, query: false, headers: [] });
   }
 
