@@ -7,6 +7,7 @@ export type {
   DaemonSet,
   DefaultPolicyName,
   Deployment,
+  EgressNetwork,
   EnvironmentVariable,
   ExternalWorkload,
   GRPCRoute,
@@ -25,6 +26,7 @@ export type {
   NetworkAuthentication,
   NetworkRange,
   Origin,
+  OutboundResource,
   ParentReference,
   Pod,
   PodSpec,
@@ -44,10 +46,12 @@ export type {
   ServiceAccount,
   ServicePort,
   StatefulSet,
+  TCPRoute,
+  TLSRoute,
   TargetReference,
   WorkloadResource,
 } from "./model.js";
-export { apiGroup, canonicalKind, refersTo } from "./references.js";
+export { apiGroup, canonicalKind, gatewayGroup, policyGroup, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
 export type { Fix, Problem, Severity, TextEdit } from "./problem.js";
 export { problemCatalogue } from "./problem-catalogue.js";
@@ -58,10 +62,16 @@ export { parseDocuments } from "./parse-documents.js";
 export type { ManifestSource } from "./parse-documents.js";
 export { defaultDocumentLimits } from "./document-limits.js";
 export type { DocumentLimits } from "./document-limits.js";
+export { applyEdits } from "./edits/apply-edits.js";
+export { fixOf } from "./edits/fix-of.js";
+export { insertItem, insertKey } from "./edits/insert-entry.js";
+export { removeEntry } from "./edits/remove-entry.js";
+export { replaceValue } from "./edits/replace-value.js";
+export type { EditValue } from "./edits/value-text.js";
 export { sourceText } from "./source-text.js";
 export type { Position, SourceText, TextRange } from "./source-text.js";
 export type { WrittenObject } from "./origin.js";
-export { admit } from "./admission.js";
+export { admit } from "./admission/admit.js";
 export { checkIdentity } from "./identity-grammar.js";
 export { selects } from "./label-selector.js";
 export { containsAddress, containsCidr, parseAddress, parseCidr, unmapAddress } from "./cidr.js";
