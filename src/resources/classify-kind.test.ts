@@ -26,20 +26,27 @@ const cases: [apiVersion: string, kind: string, expected: RegExp][] = [
   ["policy.linkerd.io/v1alpha1", "MeshTLSAuthentication", /^MeshTLSAuthentication v1alpha1$/],
   ["policy.linkerd.io/v1alpha1", "NetworkAuthentication", /^NetworkAuthentication v1alpha1$/],
 
-  // The family's later kinds are refused by name, in any version.
+  ["policy.linkerd.io/v1beta1", "ServerAuthorization", /^ServerAuthorization v1beta1$/],
+  ["policy.linkerd.io/v1alpha1", "HTTPRoute", /^HTTPRoute v1alpha1$/],
+  ["policy.linkerd.io/v1beta3", "HTTPRoute", /^HTTPRoute v1beta3$/],
+  ["gateway.networking.k8s.io/v1", "HTTPRoute", /^HTTPRoute v1$/],
+  ["gateway.networking.k8s.io/v1alpha2", "GRPCRoute", /^GRPCRoute v1alpha2$/],
+  ["policy.linkerd.io/v1alpha1", "HTTPLocalRateLimitPolicy", /^HTTPLocalRateLimitPolicy v1alpha1$/],
+  ["policy.linkerd.io/v1alpha1", "EgressNetwork", /^EgressNetwork v1alpha1$/],
+  ["gateway.networking.k8s.io/v1alpha2", "TLSRoute", /^TLSRoute v1alpha2$/],
+  ["gateway.networking.k8s.io/v1alpha2", "TCPRoute", /^TCPRoute v1alpha2$/],
+
+  // Of two groups each with its own versions; there is no GRPCRoute, TLSRoute or TCPRoute of Linkerd's.
+  ["policy.linkerd.io/v1", "HTTPRoute", /^R017 .*not served as `policy.linkerd.io\/v1` \| .*v1alpha1`, .*v1beta3`$/],
   [
-    "policy.linkerd.io/v1beta3",
+    "gateway.networking.k8s.io/v1beta3",
     "HTTPRoute",
-    /^R018 \| kind \| `HTTPRoute` \(policy\.linkerd\.io\) is not yet enforced/,
+    /^R017 .* served as `gateway.networking.k8s.io\/v1beta1`, `gateway.networking.k8s.io\/v1`$/,
   ],
-  ["gateway.networking.k8s.io/v1", "HTTPRoute", /^R018 .*`HTTPRoute` \(gateway\.networking\.k8s\.io\) is not yet/],
-  ["gateway.networking.k8s.io/v9", "GRPCRoute", /^R018 /],
-  ["gateway.networking.k8s.io/v1alpha2", "TLSRoute", /^R018 /],
-  ["gateway.networking.k8s.io/v1alpha2", "TCPRoute", /^R018 /],
-  ["policy.linkerd.io/v1beta1", "ServerAuthorization", /^R018 /],
-  ["policy.linkerd.io/v1alpha1", "HTTPLocalRateLimitPolicy", /^R018 /],
-  ["policy.linkerd.io/v1alpha1", "EgressNetwork", /^R018 /],
-  ["linkerd.io/v1alpha2", "ServiceProfile", /^R018 /],
+  ["gateway.networking.k8s.io/v9", "GRPCRoute", /^R017 /],
+  ["policy.linkerd.io/v1alpha1", "GRPCRoute", /^R017 .*served as `gateway.networking.k8s.io/],
+  ["policy.linkerd.io/v1alpha1", "TLSRoute", /^R017 /],
+  ["linkerd.io/v1alpha2", "ServiceProfile", /^A035 \| kind \| `ServiceProfile` is outbound policy/],
 
   // Versions and groups that are not served name those that are.
   [

@@ -1,4 +1,4 @@
-import { completeGroups, deferredKinds, podRunningKinds, understoodKinds } from "./kinds.js";
+import { completeGroups, outboundKinds, podRunningKinds, understoodKinds } from "./kinds.js";
 import { nearestName } from "./nearest-name.js";
 import type { ProblemCode } from "./problem-catalogue.js";
 import { quoted } from "./quoted.js";
@@ -22,14 +22,14 @@ export function classifyKind(apiVersion: string, kind: string): KindVerdict {
   const group = slash === -1 ? "" : apiVersion.slice(0, slash);
   const version = apiVersion.slice(slash + 1);
 
-  const sameKind = understoodKinds.filter((definition) => definition.kind === kind);
+  const sameKind: readonly KindDefinition[] = understoodKinds.filter((definition) => definition.kind === kind);
   const definition = sameKind.find((known) => known.group === group);
   if (definition !== undefined) {
     if (Object.hasOwn(definition.versions, version)) return { verdict: "understood", definition, version };
     return unread("R017", `${quoted(kind)} is not served as ${quoted(apiVersion)}`, "apiVersion", served(definition));
   }
-  if (isIn(deferredKinds, kind, group)) {
-    return unread("R018", `${quoted(kind)} (${group}) is not yet enforced`, "kind");
+  if (isIn(outboundKinds, kind, group)) {
+    return unread("A035", `${quoted(kind)} is outbound policy, which meshtls does not enforce`, "kind");
   }
   if (isIn(podRunningKinds, kind, group)) {
     return unread("R020", `${quoted(kind)}: its pods are not part of the local mesh`, "kind");
@@ -76,7 +76,7 @@ function unknownKind(apiVersion: string, kind: string, group: string): KindVerdi
 
 /** Names that a typing error in the group may have meant. */
 function namesOfGroup(group: string): string[] {
-  const named = [...understoodKinds, ...deferredKinds, ...podRunningKinds].filter((known) => known.group === group);
+  const named = [...understoodKinds, ...outboundKinds, ...podRunningKinds].filter((known) => known.group === group);
   return [...named.map(({ kind }) => kind), ...(completeGroups.get(group) ?? [])];
 }
 

@@ -1,9 +1,15 @@
 import { authorizationPolicyKind } from "./schemas/authorization-policy.js";
 import { externalWorkloadKind } from "./schemas/external-workload.js";
+import { gatewayHttpRouteKind } from "./schemas/gateway-http-route.js";
+import { grpcRouteKind } from "./schemas/grpc-route.js";
+import { httpLocalRateLimitPolicyKind } from "./schemas/http-local-rate-limit-policy.js";
 import type { KindDefinition } from "./schemas/kind-definition.js";
 import { meshTlsAuthenticationKind } from "./schemas/mesh-tls-authentication.js";
 import { namespaceKind } from "./schemas/namespace.js";
 import { networkAuthenticationKind } from "./schemas/network-authentication.js";
+import { egressNetworkKind, tcpRouteKind, tlsRouteKind } from "./schemas/outbound-kinds.js";
+import { policyHttpRouteKind } from "./schemas/policy-http-route.js";
+import { serverAuthorizationKind } from "./schemas/server-authorization.js";
 import { serverKind } from "./schemas/server.js";
 import { serviceAccountKind } from "./schemas/service-account.js";
 import { serviceKind } from "./schemas/service.js";
@@ -23,20 +29,18 @@ export const understoodKinds: readonly KindDefinition[] = [
   authorizationPolicyKind,
   meshTlsAuthenticationKind,
   networkAuthenticationKind,
+  serverAuthorizationKind,
+  policyHttpRouteKind,
+  gatewayHttpRouteKind,
+  grpcRouteKind,
+  httpLocalRateLimitPolicyKind,
+  egressNetworkKind,
+  tlsRouteKind,
+  tcpRouteKind,
 ];
 
-/** Kinds that bear on who may reach what, but whose turn has not come. To skip one would be to decide otherwise. */
-export const deferredKinds: readonly { readonly kind: string; readonly group: string }[] = [
-  { kind: "HTTPRoute", group: "policy.linkerd.io" },
-  { kind: "HTTPRoute", group: "gateway.networking.k8s.io" },
-  { kind: "GRPCRoute", group: "gateway.networking.k8s.io" },
-  { kind: "TLSRoute", group: "gateway.networking.k8s.io" },
-  { kind: "TCPRoute", group: "gateway.networking.k8s.io" },
-  { kind: "TLSRoute", group: "policy.linkerd.io" },
-  { kind: "TCPRoute", group: "policy.linkerd.io" },
-  { kind: "ServerAuthorization", group: "policy.linkerd.io" },
-  { kind: "HTTPLocalRateLimitPolicy", group: "policy.linkerd.io" },
-  { kind: "EgressNetwork", group: "policy.linkerd.io" },
+/** Kinds that bear on outbound requests only and whose content nobody reads here. */
+export const outboundKinds: readonly { readonly kind: string; readonly group: string }[] = [
   { kind: "ServiceProfile", group: "linkerd.io" },
 ];
 

@@ -151,6 +151,7 @@ spec: {podSelecter: {}, accessPolicy: audit, port: 99999, proxyProtocol: HTTP/3}
 apiVersion: policy.linkerd.io/v1beta1
 kind: HTTPRoute
 metadata: {name: r}
+spec: {parentRefs: [{kind: Server, name: web}], rules: [{matches: [{method: FETCH}]}]}
 ---
 a: b: c
 ---
@@ -169,9 +170,9 @@ metadata: {name: c}
       "P018 4:25 Server shop web",
       "A009 4:52 Server shop web",
       "A010 4:74 Server shop web",
-      "R018 7:7 HTTPRoute  r",
-      "R001 10:4",
-      "R019 13:7 ConfigMap  c",
+      "R024 9:77 HTTPRoute  r",
+      "R001 11:4",
+      "R019 14:7 ConfigMap  c",
     ],
   );
   assert.equal(hasRejection(problems), true);

@@ -11,6 +11,19 @@ const server = (version: string, rest: string): string =>
 const authorization = (target: string, ...references: string[]): string =>
   policy("AuthorizationPolicy", `{targetRef: ${target}, requiredAuthenticationRefs: [${references.join(", ")}]}`);
 
+const authorized = (client: string): string =>
+  policy("ServerAuthorization", `{server: {name: s}, client: ${client}}`).replace("v1alpha1", "v1beta1");
+const limited = (limits: string, to = target): string =>
+  policy("HTTPLocalRateLimitPolicy", `{targetRef: ${to}${limits}}`);
+const route = (rule: string, parent = "{kind: Server, name: s}", annotations = ""): string =>
+  policy("HTTPRoute", `{parentRefs: [${parent}], rules: [${rule}]}`).replace("name: a}", `name: a${annotations}}`);
+const gatewayRoute = (kind: string, rule: string): string =>
+  policy(kind, `{parentRefs: [{group: policy.linkerd.io, kind: Server, name: s}], rules: [${rule}]}`).replace(
+    "policy.linkerd.io/v1alpha1",
+    "gateway.networking.k8s.io/v1",
+  );
+const redirect = (path: string): string =>
+  `{filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath${path}}}}]}`;
 const target = "{group: policy.linkerd.io, kind: Server, name: s}";
 const mesh = "{group: policy.linkerd.io, kind: MeshTLSAuthentication, name: m}";
 const network = "{group: policy.linkerd.io, kind: NetworkAuthentication, name: m}";
@@ -34,7 +47,6 @@ const examples: Record<Exclude<ProblemCode, "R013">, string | [text: string, lim
   R015: "a: b",
   R016: "apiVersion: policy.linkerd.io/v1beta3\nkind: Severr",
   R017: "apiVersion: policy.linkerd.io/v9\nkind: Server",
-  R018: "apiVersion: policy.linkerd.io/v1beta3\nkind: HTTPRoute",
   R019: "apiVersion: v1\nkind: ConfigMap",
   R020: "apiVersion: batch/v1\nkind: Job",
   R021: "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy",
@@ -61,6 +73,35 @@ const examples: Record<Exclude<ProblemCode, "R013">, string | [text: string, lim
   A014: policy("NetworkAuthentication", "{networks: [{cidr: 10.0.0.0/8, except: [10.0.0.0/8]}]}"),
   A015: policy("NetworkAuthentication", "{networks: [{cidr: 10.0.0.0/8, except: [11.0.0.1]}]}"),
   A016: server("v1beta3", "").replace("{},", "{matchExpressions: [{key: a, operator: In}]},"),
+  A017: authorized("{unauthenticated: true, meshTLS: {}}"),
+  A018: authorized("{meshTLS: {unauthenticatedTLS: true, identities: ['*']}}"),
+  A019: authorized("{meshTLS: {}}"),
+  A020: route("{}", "{kind: EgressNetwork, name: e}"),
+  A021: route("{}", "{group: core, kind: Service, name: s}", ", annotations: {retry.linkerd.io/limit: many}"),
+  A022: route("{matches: [{path: {value: a}}]}"),
+  A023: route("{matches: [{path: {type: RegularExpression, value: '(?=a)'}}]}"),
+  A024: route(redirect(", replaceFullPath: a")),
+  A025: route(redirect("")),
+  A026: gatewayRoute("HTTPRoute", "{backendRefs: [{name: b}]}"),
+  A027: gatewayRoute("GRPCRoute", "{matches: [{method: {type: RegularExpression, service: a}}]}"),
+  A028: route("{timeouts: {request: -1s}}").replace("v1alpha1", "v1beta3"),
+  A029: route("{matches: [{headers: [{name: a, value: é}]}]}"),
+  A030: gatewayRoute("TCPRoute", "{}, {}").replace("/v1", "/v1alpha2"),
+  A031: limited(", total: {requestsPerSecond: 1}", "{group: apps, kind: Deployment, name: d}"),
+  A032: limited(", total: {requestsPerSecond: 0}"),
+  A033: limited(", total: {requestsPerSecond: 1}, identity: {requestsPerSecond: 2}"),
+  A034: limited(", overrides: [{requestsPerSecond: 1, clientRefs: [{kind: Pod, name: p}]}]"),
+  A035: policy("EgressNetwork", "{trafficPolicy: Allow}"),
+  A036: gatewayRoute(
+    "HTTPRoute",
+    "{filters: [{type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: f}}]}",
+  ),
+  A037: route("{}", "{name: s}"),
+  A038: gatewayRoute("HTTPRoute", "").replace("policy.linkerd.io, kind: Server", "example.com, kind: Gateway"),
+  A039: gatewayRoute("GRPCRoute", "{matches: [{}]}"),
+  A040: gatewayRoute("GRPCRoute", ""),
+  A041: limited(""),
+  A042: gatewayRoute("GRPCRoute", "{filters: [{type: ResponseHeaderModifier, responseHeaderModifier: {remove: [a]}}]}"),
   P001: authorization("{kind: Server, name: s}"),
   P002: server("v1beta1", ""),
   P018: server("v1beta2", ", accessPolicy: audit"),

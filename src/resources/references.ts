@@ -21,3 +21,6 @@ export function apiGroup(apiVersion: string): string {
   const slash = apiVersion.indexOf("/");
   return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
+
+export const policyGroup = "policy.linkerd.io";
+export const gatewayGroup = "gateway.networking.k8s.io";

@@ -2,7 +2,7 @@ import type { TargetReference } from "./model.js";
 import { nearestName } from "./nearest-name.js";
 
 /** The place that a reference stands in. */
-export type ReferenceRole = "target" | "authentication" | "identity";
+export type ReferenceRole = "target" | "authentication" | "identity" | "rate limit target";
 
 /** What to write in place of a reference whose group or kind cannot stand there. `path` leads to the reference. */
 export function supportedReference(role: ReferenceRole, reference: TargetReference, path: string): string {
@@ -20,9 +20,14 @@ export function supportedReference(role: ReferenceRole, reference: TargetReferen
 /** What may stand in each place: kinds with their groups. That a reference may not is decided by admission. */
 const ROLES: Readonly<Record<ReferenceRole, { kinds: Readonly<Record<string, string>>; otherwise: string }>> = {
   target: {
-    kinds: { Server: "policy.linkerd.io", Namespace: "" },
+    kinds: {
+      Server: "policy.linkerd.io",
+      Namespace: "",
+      HTTPRoute: "policy.linkerd.io",
+      GRPCRoute: "gateway.networking.k8s.io",
+    },
     otherwise:
-      "a policy targets a Server (group policy.linkerd.io), whose `podSelector` selects the pods, or its own Namespace",
+      "a policy targets a Server (group policy.linkerd.io), whose `podSelector` selects the pods, a route of one, or its own Namespace",
   },
   authentication: {
     kinds: {
@@ -31,6 +36,10 @@ const ROLES: Readonly<Record<ReferenceRole, { kinds: Readonly<Record<string, str
       ServiceAccount: "",
     },
     otherwise: "name a MeshTLSAuthentication or NetworkAuthentication (group policy.linkerd.io) or a ServiceAccount",
+  },
+  "rate limit target": {
+    kinds: { Server: "policy.linkerd.io" },
+    otherwise: "a rate limit targets a Server (group policy.linkerd.io)",
   },
   identity: {
     kinds: { ServiceAccount: "", Namespace: "" },

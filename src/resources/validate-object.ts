@@ -1,11 +1,11 @@
-import { admit } from "./admission.js";
+import { admit } from "./admission/admit.js";
 import { classifyKind } from "./classify-kind.js";
 import { describeIssue } from "./describe-issue.js";
 import { knownKeys } from "./known-keys.js";
-import { whyExpressionNeverHolds } from "./label-selector.js";
-import type { Metadata, Origin, Resource, Server } from "./model.js";
+import type { Metadata, Origin, OutboundResource, Resource } from "./model.js";
 import { originOf } from "./origin.js";
 import type { Finding, ObjectName, ProblemReport } from "./problem-report.js";
+import { hasRejection } from "./problem.js";
 import { noEntries } from "./schemas/metadata.js";
 import type { KindDefinition, ObjectBody } from "./schemas/kind-definition.js";
 import { findSpan, type SourceNode, type SourcePart } from "./source-node.js";
@@ -45,10 +45,10 @@ export function validateObject(source: SourceText, root: SourceNode, report: Pro
   }
 
   const resource = resourceOf(definition, apiVersion, result.data, originOf({ source, root }));
-  const refusals = admit(resource);
-  for (const problem of refusals) report.addProblem(problem);
+  const problems = admit(resource);
+  for (const problem of problems) report.addProblem(problem);
   addWarnings(resource, definition, version, root, add);
-  return refusals.length === 0 ? resource : undefined;
+  return hasRejection(problems) || isOutbound(resource) ? undefined : resource;
 }
 
 /** Reports a finding at a path of the object. */
@@ -57,9 +57,9 @@ type AddFinding = (path: readonly string[], finding: Finding, part?: SourcePart)
 function resourceOf(
   definition: KindDefinition,
   apiVersion: string,
-  body: ObjectBody<Resource>,
+  body: ObjectBody<Resource | OutboundResource>,
   origin: Origin,
-): Resource {
+): Resource | OutboundResource {
   const { name, namespace, labels, annotations, creationTimestamp } = body.metadata;
   const metadata: Metadata = {
     name,
@@ -70,7 +70,8 @@ function resourceOf(
   };
   const { kind } = definition;
   // A definition pairs the kind with the schema of its own spec; the union of all definitions has lost that.
-  return { kind, apiVersion, metadata, ...("spec" in body ? { spec: body.spec } : {}), origin } as Resource;
+  return { kind, apiVersion, metadata, ...("spec" in body ? { spec: body.spec } : {}), origin } as
+    Resource | OutboundResource;
 }
 
 /** Who the object says it is, before anything about it is known to be right. */
@@ -81,8 +82,13 @@ function nameOf(value: unknown): ObjectName {
   return { kind: text(kind), namespace: text(namespace), name: text(name) };
 }
 
+/** Read and admitted like the rest, and then left out: admission has said that nothing of it is enforced. */
+function isOutbound(resource: Resource | OutboundResource): resource is OutboundResource {
+  return resource.kind === "EgressNetwork" || resource.kind === "TLSRoute" || resource.kind === "TCPRoute";
+}
+
 function addWarnings(
-  resource: Resource,
+  resource: Resource | OutboundResource,
   definition: KindDefinition,
   version: string,
   root: SourceNode,
@@ -94,22 +100,9 @@ function addWarnings(
     const hint = `-> ${definition.group}/${newest}`;
     add(["apiVersion"], { code: "P002", message: deprecation, hint });
   }
-  if (resource.kind === "Server") warnAboutExpressions(resource, add);
   for (const { path, word } of findYaml11Words(resource.kind, root)) {
     const message = `kubectl reads the word \`${word}\` as a boolean`;
     const hint = `quote it: \`"${word}"\``;
     add(path, { code: "R026", message, hint });
-  }
-}
-
-function warnAboutExpressions({ spec }: Server, add: AddFinding): void {
-  for (const field of ["podSelector", "externalWorkloadSelector"] as const) {
-    for (const [index, expression] of (spec[field]?.matchExpressions ?? []).entries()) {
-      const reason = whyExpressionNeverHolds(expression);
-      if (reason === undefined) continue;
-      const path = ["spec", field, "matchExpressions", String(index)];
-      const message = `the selector selects nothing: ${reason}`;
-      add(path, { code: "A016", message });
-    }
   }
 }

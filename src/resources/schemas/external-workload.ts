@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { ExternalWorkload } from "../model.js";
-import { present } from "./field.js";
-import { metadataSchema } from "./metadata.js";
-import type { KindDefinition } from "./kind-definition.js";
+import { defaulted, present } from "./field.js";
+import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 
 const tls = z.strictObject({ identity: z.string().min(1).max(253), serverName: z.string().min(1).max(253) });
@@ -11,26 +10,15 @@ const port = z
   .strictObject({
     name: z.string().exactOptional(),
     port: z.int().min(1).max(65535),
-    protocol: z.string().nullish(),
+    protocol: defaulted(z.string(), "TCP"),
   })
-  .transform((value) => present({ ...value, protocol: value.protocol ?? "TCP" }));
+  .transform((value) => present(value));
 
 function addresses(most: number) {
   return z
     .array(z.strictObject({ ip: z.string() }))
     .max(most)
     .nullish();
-}
-
-/** Whole objects: unlike the policy kinds this one has a status, which the controller writes. */
-function workload<Spec extends z.ZodType<ExternalWorkload["spec"]>>(spec: Spec) {
-  return z.strictObject({
-    apiVersion: z.string(),
-    kind: z.string(),
-    metadata: metadataSchema(subdomainName),
-    spec,
-    status: z.unknown().optional(),
-  });
 }
 
 const v1alpha1 = z
@@ -45,7 +33,10 @@ export const externalWorkloadKind: KindDefinition<ExternalWorkload> = {
   kind: "ExternalWorkload",
   group: "workload.linkerd.io",
   isNamespaced: true,
-  versions: { v1alpha1: workload(v1alpha1), v1beta1: workload(v1beta1) },
+  versions: {
+    v1alpha1: strictObjectWithStatus(subdomainName, v1alpha1),
+    v1beta1: strictObjectWithStatus(subdomainName, v1beta1),
+  },
 };
 
 function fill(

@@ -17,6 +17,20 @@ export function optional<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<T> | undefined);
 }
 
+/**
+ * A field that the CRD fills with `value`. As the API server drops a key without a value before it fills defaults, such a
+ * key counts as left out; in a field without a default it is a mistake.
+ */
+export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T>) {
+  return schema
+    .nullish()
+    .transform((written) => written ?? value)
+    .meta({ [defaultValue]: value });
+}
+
+/** Where a schema's metadata holds the default: `default` itself is dropped from schemas of what is written. */
+export const defaultValue = "x-default";
+
 /** A field that this version of the kind does not have, with a better explanation than "unknown field". */
 export function refusedField(message: string, params: IssueParams) {
   return z

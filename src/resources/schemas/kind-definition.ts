@@ -1,14 +1,16 @@
 import { z } from "zod";
-import type { Resource } from "../model.js";
+import type { OutboundResource, Resource } from "../model.js";
 import { metadataSchema, type ParsedMetadata } from "./metadata.js";
 
 /** What a schema makes of an object: the model's `spec`, and metadata whose defaults are still to be filled. */
-export type ObjectBody<R extends Resource> = { readonly metadata: ParsedMetadata } & (R extends { spec: infer Spec }
+export type ObjectBody<R extends Resource | OutboundResource> = { readonly metadata: ParsedMetadata } & (R extends {
+  spec: infer Spec;
+}
   ? { readonly spec: Spec }
   : unknown);
 
 /** A kind that meshtls understands: the versions that are served and the schema of each. */
-export interface KindDefinition<R extends Resource = Resource> {
+export interface KindDefinition<R extends Resource | OutboundResource = Resource | OutboundResource> {
   readonly kind: R["kind"];
   /** Empty for the core group. */
   readonly group: string;
@@ -33,4 +35,9 @@ export function coreObject<Spec extends z.ZodType>(name: z.ZodType<string>, spec
  */
 export function strictObject<Spec extends z.ZodType>(name: z.ZodType<string>, spec: Spec) {
   return z.strictObject({ apiVersion: z.string(), kind: z.string(), metadata: metadataSchema(name), spec });
+}
+
+/** As `strictObject`, for a kind whose CRD has a status: what the controller wrote there is accepted and not read. */
+export function strictObjectWithStatus<Spec extends z.ZodType>(name: z.ZodType<string>, spec: Spec) {
+  return strictObject(name, spec).extend({ status: z.unknown().optional() });
 }

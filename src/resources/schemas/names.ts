@@ -21,5 +21,14 @@ export const subdomainName = z.string().superRefine((name, context) => {
   addIssue(context, message, { code: "R025" });
 });
 
+/** A DNS-1123 label that is no object's own name, but names another. */
+export const labelText = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {
+    error: "must be lower-case letters, digits and `-`, beginning and ending with a letter or digit",
+  });
+
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -2,14 +2,9 @@ import { z } from "zod";
 import type { NetworkAuthentication } from "../model.js";
 import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
+import { networkRanges } from "./network.js";
 
-const spec = z.strictObject({
-  networks: z.array(
-    z
-      .strictObject({ cidr: z.string(), except: z.array(z.string()).nullish() })
-      .transform(({ cidr, except }) => ({ cidr, except: except ?? [] })),
-  ),
-});
+const spec = z.strictObject({ networks: networkRanges });
 
 export const networkAuthenticationKind: KindDefinition<NetworkAuthentication> = {
   kind: "NetworkAuthentication",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { admit } from "./admission.js";
-import { parseDocuments } from "./parse-documents.js";
+import { admit } from "./admit.js";
+import { parseDocuments } from "../parse-documents.js";
 
 /** What is wrong with a policy object in namespace `ns`, as `CODE path: message`. */
 function refusals(kind: string, spec: string): string[] {
@@ -46,6 +46,9 @@ test("policies that Linkerd admits are admitted", () => {
       "{group: policy.linkerd.io, kind: server, name: s}",
       "{group: policy.linkerd.io, kind: meshtlsauthentication, name: m}",
     ],
+    ["{group: policy.linkerd.io, kind: HTTPRoute, name: r}", mesh],
+    ["{group: gateway.networking.k8s.io, kind: HttpRoute, name: r}", mesh],
+    ["{group: gateway.networking.k8s.io, kind: GRPCRoute, name: r}", mesh],
     [server, "{group: core, kind: SERVICEACCOUNT, name: sa, namespace: other}"],
     // Existence is never asked, and an empty namespace is taken as it is.
     [server, "{group: policy.linkerd.io, kind: MeshTLSAuthentication, name: missing, namespace: ''}"],
@@ -83,19 +86,6 @@ const refusedPolicies: [policy: string[], ...expected: string[]][] = [
   [
     [server, mesh, "{group: foo.bar, kind: Foo, name: f}", "{kind: Bar, name: b}"],
     `P001 ${references}.1.group: unsupported authentication kind(s): Foo.foo.bar, Bar`,
-  ],
-  // Routes: Linkerd takes them, we do not enforce them yet.
-  [
-    ["{group: policy.linkerd.io, kind: HTTPRoute, name: r}"],
-    "R018 spec.targetRef.kind: the target HTTPRoute.policy.linkerd.io is not yet enforced",
-  ],
-  [
-    ["{group: gateway.networking.k8s.io, kind: HttpRoute, name: r}"],
-    "R018 spec.targetRef.kind: the target HttpRoute.gateway.networking.k8s.io is not yet enforced",
-  ],
-  [
-    ["{group: gateway.networking.k8s.io, kind: GRPCRoute, name: r}"],
-    "R018 spec.targetRef.kind: the target GRPCRoute.gateway.networking.k8s.io is not yet enforced",
   ],
   [
     ["{group: policy.linkerd.io, kind: GRPCRoute, name: r}"],

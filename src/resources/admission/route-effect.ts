@@ -1,0 +1,81 @@
+import type { ParentReference, RouteResource } from "../model.js";
+import { quoted } from "../quoted.js";
+import { policyGroup, refersTo } from "../references.js";
+import type { Refusal } from "./refusal.js";
+import { isOutboundParent } from "./route-parents.js";
+
+/** What of an admitted route Linkerd leaves out on the inbound side, where nothing but a controller's log says so. */
+export function warnOfIneffectiveRoute({ kind, metadata, spec }: RouteResource): Refusal[] {
+  const parents = spec.parentRefs.map((parent, index) => ({ parent, path: `spec.parentRefs.${index}` }));
+  const warnings = parents.flatMap(({ parent, path }) => warnOfParent(parent, path, metadata.namespace));
+  if (!parents.some(({ parent }) => isServer(parent))) {
+    if (warnings.length > 0) return warnings;
+    const message = `no parent is a Server, so the ${kind} governs nothing that meshtls enforces`;
+    return [{ code: "A038", message, path: "spec.parentRefs" }];
+  }
+  if (spec.rules.length === 0) {
+    const message =
+      "a route without rules matches nothing, and every request to its Server that no other route takes is answered 404";
+    warnings.push({ code: "A040", message, path: "spec.rules" });
+  }
+  for (const [index, { filters, matches }] of spec.rules.entries()) {
+    for (const [place, { type }] of filters.entries()) {
+      warnings.push(...warnOfFilter(type, `spec.rules.${index}.filters.${place}`));
+    }
+    if (kind !== "GRPCRoute") continue;
+    for (const [place, match] of matches.entries()) {
+      if (match.method !== undefined) continue;
+      const message = "a match without `method` cannot be sent to a proxy, which then refuses everything on the port";
+      warnings.push({ code: "A039", message, path: `spec.rules.${index}.matches.${place}` });
+    }
+  }
+  return warnings;
+}
+
+function warnOfParent(parent: ParentReference, path: string, namespace: string): Refusal[] {
+  if (isServer(parent)) return warnOfServer(parent, path, namespace);
+  if (isOutboundParent(parent)) {
+    const message = `a route of a ${parent.kind} is outbound policy, which meshtls does not enforce`;
+    return [{ code: "A035", message, path: `${path}.kind` }];
+  }
+  // Only a `kind` that was left out leads here: there is no Gateway in this group (policy.md 9.47).
+  if (refersTo(parent, policyGroup, "Gateway")) {
+    const message = `the parent ${quoted(parent.name)} is a Gateway, since \`kind\` is left out or says so, and not a Server`;
+    return [{ code: "A037", message, path }];
+  }
+  return [];
+}
+
+function warnOfServer(parent: ParentReference, path: string, namespace: string): Refusal[] {
+  const ignored = (what: string, field: string): Refusal => ({
+    code: "A036",
+    message: `the whole route is ignored: a parent Server cannot be named ${what}`,
+    path: `${path}.${field}`,
+  });
+  return [
+    ...(parent.namespace !== undefined && parent.namespace !== namespace
+      ? [ignored("in another namespace", "namespace")]
+      : []),
+    ...(parent.port === undefined ? [] : [ignored("by port", "port")]),
+    ...(parent.sectionName === undefined ? [] : [ignored("by section name", "sectionName")]),
+  ];
+}
+
+function warnOfFilter(type: string, path: string): Refusal[] {
+  switch (type) {
+    case "RequestMirror":
+    case "URLRewrite":
+    case "ExtensionRef": {
+      const message = `the whole route is ignored: a Server's route cannot have the filter ${type}`;
+      return [{ code: "A036", message, path }];
+    }
+    case "ResponseHeaderModifier":
+      return [{ code: "A042", message: "the filter ResponseHeaderModifier has no effect at a Server", path }];
+    default:
+      return [];
+  }
+}
+
+function isServer(parent: ParentReference): boolean {
+  return refersTo(parent, policyGroup, "Server");
+}
