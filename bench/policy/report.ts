@@ -1,0 +1,63 @@
+import type { DecisionCost } from "./measure-decisions.js";
+import type { IndexCost } from "./index-cost.js";
+
+/** The tables for people. */
+export function renderTables(decisions: readonly DecisionCost[], indexes: readonly IndexCost[]): string {
+  const decisionRows = decisions.map((cost) => [
+    cost.engine.name,
+    cost.engine.version,
+    String(cost.rules),
+    nanoseconds(cost.medianNs),
+    `(${nanoseconds(cost.minNs)}..${nanoseconds(cost.maxNs)})`,
+    String(cost.decisions),
+    `${Math.round(cost.loadMs)} ms`,
+    (cost.medianNs / oursAt(decisions, cost.rules)).toFixed(cost.engine.name === "meshtls" ? 1 : 0),
+  ]);
+  const indexRows = indexes.flatMap((cost) => [
+    [layout(cost), "build", `${cost.buildSeconds.toFixed(2)} s`],
+    [layout(cost), "memory", `${cost.megabytes.toFixed(0)} MB`],
+    [layout(cost), "policies", `${cost.policies} distinct at ${cost.ports} ports`],
+    ...Object.entries(cost.updates).map(([change, ms]) => [layout(cost), change, `${ms.toFixed(2)} ms`]),
+  ]);
+  return [
+    align([["engine", "version", "rules", "median", "(min..max)", "decisions", "load", "times ours"], ...decisionRows]),
+    align([["10,000 pods, 1,000 Servers, 2,000 policies", "what", "cost"], ...indexRows]),
+  ].join("\n\n");
+}
+
+/** The last line, for programs. Of the layouts the dearer one counts, and of the changes the dearest sort. */
+export function renderKeyValues(decisions: readonly DecisionCost[], indexes: readonly IndexCost[]): string {
+  const sizes = [...new Set(decisions.map(({ rules }) => rules))];
+  const dearest = (costs: readonly number[]): number => Math.max(...costs);
+  return [
+    ...sizes.map((rules) => `decision_ns_${rules}=${Math.round(oursAt(decisions, rules))}`),
+    `index_s=${dearest(indexes.map(({ buildSeconds }) => buildSeconds)).toFixed(2)}`,
+    `index_mb=${dearest(indexes.map(({ megabytes }) => megabytes)).toFixed(0)}`,
+    `update_ms=${dearest(indexes.flatMap(({ updates }) => Object.values(updates))).toFixed(2)}`,
+  ].join(" ");
+}
+
+function oursAt(decisions: readonly DecisionCost[], rules: number): number {
+  return decisions.find((cost) => cost.engine.name === "meshtls" && cost.rules === rules)!.medianNs;
+}
+
+function layout({ namespaces }: IndexCost): string {
+  return namespaces === 1 ? "all in one namespace" : `in ${namespaces} namespaces`;
+}
+
+function nanoseconds(value: number): string {
+  if (value < 10_000) return `${Math.round(value)} ns`;
+  return value < 1e7 ? `${(value / 1000).toFixed(0)} us` : `${(value / 1e6).toFixed(0)} ms`;
+}
+
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
