@@ -78,3 +78,5 @@ export { containsAddress, containsCidr, parseAddress, parseCidr, unmapAddress } 
 export type { Cidr, IpAddress } from "./cidr.js";
 export { editDistance, nearestName } from "./nearest-name.js";
 export { quoted, visible } from "./quoted.js";
+export { parseRoutePattern } from "./route-pattern.js";
+export type { RoutePattern, RoutePatternResult } from "./route-pattern.js";
