@@ -72,6 +72,8 @@ export { sourceText } from "./source-text.js";
 export type { Position, SourceText, TextRange } from "./source-text.js";
 export type { WrittenObject } from "./origin.js";
 export { admit } from "./admission/admit.js";
+export { manifestObject } from "./manifest-object.js";
+export type { ManifestObject } from "./manifest-object.js";
 export { checkIdentity } from "./identity-grammar.js";
 export { selects } from "./label-selector.js";
 export { containsAddress, containsCidr, parseAddress, parseCidr, unmapAddress } from "./cidr.js";

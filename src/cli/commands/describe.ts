@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import type { Resource } from "../../resources/index.js";
+import { manifestObject, type Resource } from "../../resources/index.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { fieldLines } from "../field-lines.js";
 import { findResource } from "../find-resource.js";
-import { manifestObject } from "../manifest-object.js";
 import { addManifestOptions, loadPolicyView, reportRejections, type ManifestFlags } from "../manifest-options.js";
 import { addNamespaceOption } from "../namespace-option.js";
 import { outputOption } from "../output-option.js";

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
-import type { Resource } from "../../resources/index.js";
+import { manifestObject, type Resource } from "../../resources/index.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { findResource, resourcesOfKind } from "../find-resource.js";
 import { columnsOf } from "../kind-columns.js";
 import { qualifiedKind, type KindNames } from "../kinds.js";
 import { addManifestOptions, loadPolicyView, reportRejections, type ManifestFlags } from "../manifest-options.js";
-import { manifestObject } from "../manifest-object.js";
 import { addNamespaceOption } from "../namespace-option.js";
 import { outputOption } from "../output-option.js";
 import type { PolicyView } from "../policy-view.js";
