@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasRejection, parseDocuments } from "../resources/index.js";
 import { manifestObject } from "./manifest-object.js";
+import { parseDocuments } from "./parse-documents.js";
+import { hasRejection } from "./problem.js";
 
 const documents: Record<string, string> = {
   Namespace: "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, annotations: {linkerd.io/inject: enabled}}",

@@ -8,7 +8,7 @@ import type {
   PodTemplate,
   Resource,
   Server,
-} from "../resources/index.js";
+} from "./model.js";
 
 /** An object as a document: what `-o json` and `-o yaml` print. */
 export type ManifestObject = Readonly<Record<string, unknown>>;
