@@ -1,17 +1,29 @@
 import type { PolicyIndex } from "../../policy/index.js";
 import { sortProblems, type Problem, type ResourceSet } from "../../resources/index.js";
 import type { LintRule } from "./lint-input.js";
+import { admitsNobody } from "./p003-admits-nobody.js";
 import { unreferencedAuthentication } from "./p004-unreferenced-authentication.js";
 import { missingTarget } from "./p005-missing-target.js";
 import { missingAuthentication } from "./p006-missing-authentication.js";
 import { foreignIdentity } from "./p007-foreign-identity.js";
 import { unknownServiceAccount } from "./p008-unknown-service-account.js";
 import { broadIdentity } from "./p009-broad-identity.js";
+import { defaultServiceAccount } from "./p010-default-service-account.js";
 import { selectsNothing } from "./p011-selects-nothing.js";
 import { portNotThere } from "./p012-port-not-there.js";
+import { serverOverlap } from "./p013-server-overlap.js";
 import { targetNotMeshed } from "./p014-target-not-meshed.js";
+import { nobodyPresentsIdentity } from "./p015-nobody-presents-identity.js";
+import { probeRefused } from "./p016-probe-refused.js";
+import { portSkipsSidecar } from "./p017-port-skips-sidecar.js";
 import { allowsEveryone } from "./p020-allows-everyone.js";
+import { misplacedAnnotation } from "./p021-misplaced-annotation.js";
+import { opacityDisagrees } from "./p022-opacity-disagrees.js";
 import { ignoredSetting } from "./p023-ignored-setting.js";
+import { oneAddressFamily } from "./p036-one-address-family.js";
+import { clientSkipsSidecar } from "./p037-client-skips-sidecar.js";
+import { auditLeftOn } from "./p038-audit-left-on.js";
+import { scrapeRefused } from "./p039-scrape-refused.js";
 
 /**
  * Every finding about a policy set, in the order a reader meets them: what the parser found (`problemsSoFar`: unreadable
@@ -23,15 +35,27 @@ export function lint(set: ResourceSet, index: PolicyIndex, problemsSoFar: readon
 }
 
 const rules: readonly LintRule[] = [
+  admitsNobody,
   unreferencedAuthentication,
   missingTarget,
   missingAuthentication,
   foreignIdentity,
   unknownServiceAccount,
   broadIdentity,
+  defaultServiceAccount,
   selectsNothing,
   portNotThere,
+  serverOverlap,
   targetNotMeshed,
+  nobodyPresentsIdentity,
+  probeRefused,
+  portSkipsSidecar,
   allowsEveryone,
+  misplacedAnnotation,
+  opacityDisagrees,
   ignoredSetting,
+  oneAddressFamily,
+  clientSkipsSidecar,
+  auditLeftOn,
+  scrapeRefused,
 ];

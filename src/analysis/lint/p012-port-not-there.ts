@@ -20,8 +20,7 @@ function namedPort(fact: ServerFact, name: string): Problem[] {
     return [finding(fact, "reject", message, `write \`port: ${Number(name)}\` without quotes`)];
   }
   const lacking = fact.selected.filter(
-    (workload) =>
-      !(workload.meshed && sidecarPorts.has(name)) && !workload.ports.some((port) => port.name === name),
+    (workload) => !(workload.meshed && sidecarPorts.has(name)) && !workload.ports.some((port) => port.name === name),
   );
   if (lacking.length === 0) return [];
   const message = `no container of ${listed(lacking.map(workloadName))} has a port named \`${name}\`: it is not protected there`;

@@ -7,8 +7,8 @@ import { cliRun } from "../../../test/support/cli-run.js";
 import { deployment, meshTls, policy, server } from "../../../test/support/lint-findings.js";
 
 const good = [
-  deployment("data", "postgres", { ports: "[{containerPort: 5432}]" }),
-  server("data", "postgres-server", "{matchLabels: {app: postgres}}", "5432"),
+  deployment("data", "postgres", { ports: "[{containerPort: 5433}]" }),
+  server("data", "postgres-server", "{matchLabels: {app: postgres}}", "5433"),
   meshTls("data", "clients", "{identityRefs: [{kind: ServiceAccount, name: postgres}]}"),
   policy(
     "data",
@@ -71,7 +71,7 @@ test("what would be rejected fails, and the other objects are checked all the sa
 });
 
 test("a number in quotes as port would be rejected by lint", async () => {
-  const run = await lint(good.replace("port: 5432}", 'port: "5432"}'));
+  const run = await lint(good.replace("port: 5433}", 'port: "5433"}'));
   assert.equal(run.code, 1);
   assert.match(run.stdout, /^P012 {3}reject/m);
 });
