@@ -1,7 +1,12 @@
+export { authorizationListing } from "./authorization-listing.js";
+export type { AuthorizationListing, AuthorizationRow, UncoveredPort } from "./authorization-listing.js";
 export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./conditions.js";
 export type { Condition } from "./conditions.js";
 export { declaredNames } from "./declared-names.js";
 export type { DeclaredNames } from "./declared-names.js";
+export { findFlips } from "./flips/find-flips.js";
+export type { AccessCount, Flip, FlipPatch } from "./flips/flip.js";
+export type { FlipView } from "./flips/situation.js";
 export { lint } from "./lint/lint.js";
 export { lintCatalogue } from "./lint-catalogue.js";
 export type { LintCode, LintEntry } from "./lint-catalogue.js";

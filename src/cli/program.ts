@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.js";
+import { addAuthz } from "./commands/authz.js";
 import { addCertsGenerate } from "./commands/certs-generate.js";
 import { addCertsVerify } from "./commands/certs-verify.js";
 import { addDescribe } from "./commands/describe.js";
@@ -30,6 +31,7 @@ export function createProgram(context: CommandContext): Command {
   addExec(program, context);
   addExplain(program, context);
   addLint(program, context);
+  addAuthz(program, context);
   addGet(program, context);
   addDescribe(program, context);
   addIdentity(program, context);
