@@ -1,5 +1,5 @@
 import { MeshtlsError } from "../errors.js";
-import { nearestName, type Resource } from "../resources/index.js";
+import { apiGroup, nearestName, type Resource } from "../resources/index.js";
 import { qualifiedKind, type KindNames } from "./kinds.js";
 import type { PolicyView } from "./policy-view.js";
 
@@ -7,6 +7,7 @@ import type { PolicyView } from "./policy-view.js";
 export function resourcesOfKind(view: PolicyView, kind: KindNames, namespace?: string): Resource[] {
   return view.set.resources
     .filter((resource) => resource.kind === kind.kind)
+    .filter(({ apiVersion }) => kind.isAnyGroup === true || apiGroup(apiVersion) === kind.group)
     .filter(({ metadata }) => !kind.namespaced || namespace === undefined || metadata.namespace === namespace)
     .sort(
       (a, b) =>

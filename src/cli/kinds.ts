@@ -8,6 +8,8 @@ export interface KindNames {
   /** Empty for the core group. */
   readonly group: string;
   readonly namespaced: boolean;
+  /** The word did not say which of several groups it means, so it means all of them. */
+  readonly isAnyGroup?: true;
 }
 
 export const kinds: readonly KindNames[] = [
@@ -23,19 +25,29 @@ export const kinds: readonly KindNames[] = [
   named("AuthorizationPolicy", "authorizationpolicies", ["authzpolicy", "ap"], "policy.linkerd.io"),
   named("MeshTLSAuthentication", "meshtlsauthentications", ["meshtlsauthn"], "policy.linkerd.io"),
   named("NetworkAuthentication", "networkauthentications", ["netauthn", "networkauthn"], "policy.linkerd.io"),
+  named("ServerAuthorization", "serverauthorizations", ["saz", "serverauthz", "srvauthz"], "policy.linkerd.io"),
+  named("HTTPRoute", "httproutes", [], "policy.linkerd.io"),
+  named("HTTPRoute", "httproutes", [], "gateway.networking.k8s.io"),
+  named("GRPCRoute", "grpcroutes", [], "gateway.networking.k8s.io"),
+  named("HTTPLocalRateLimitPolicy", "httplocalratelimitpolicies", [], "policy.linkerd.io"),
 ];
 
-/** The kind that a word names, without case; `servers.policy.linkerd.io` names it with its group. */
+/**
+ * The kind that a word names, without case; `servers.policy.linkerd.io` names it with its group. HTTPRoutes are in two
+ * groups: without one, the word names both.
+ */
 export function findKind(word: string): KindNames | undefined {
   const lower = word.toLowerCase();
-  return kinds.find((names) =>
-    allNames(names).some((name) => name === lower || (names.group !== "" && `${name}.${names.group}` === lower)),
+  const [plain, another] = kinds.filter((names) => allNames(names).includes(lower));
+  if (plain !== undefined) return another === undefined ? plain : { ...plain, isAnyGroup: true };
+  return kinds.find(
+    (names) => names.group !== "" && allNames(names).some((name) => `${name}.${names.group}` === lower),
   );
 }
 
 /** Every word that names a kind, for suggestions. */
 export function kindWords(): string[] {
-  return kinds.flatMap(allNames);
+  return [...new Set(kinds.flatMap(allNames))];
 }
 
 /** The form that `-o name` prints: `server.policy.linkerd.io`, `pod`. */

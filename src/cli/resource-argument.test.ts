@@ -22,6 +22,9 @@ for (const [words, kind, name] of [
   [["sa"], "ServiceAccount", undefined],
   [["ns"], "Namespace", undefined],
   [["externalworkload/vm"], "ExternalWorkload", "vm"],
+  [["saz"], "ServerAuthorization", undefined],
+  [["httproutes.gateway.networking.k8s.io/r"], "HTTPRoute", "r"],
+  [["grpcroutes"], "GRPCRoute", undefined],
 ] as const) {
   test(`\`${words.join(" ")}\` is ${kind}${name === undefined ? "" : ` ${name}`}`, () => {
     const argument = parseResourceArgument(words);

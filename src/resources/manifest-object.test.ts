@@ -43,6 +43,65 @@ spec: {targetRef: {group: policy.linkerd.io, kind: Server, name: s}, requiredAut
     'apiVersion: policy.linkerd.io/v1alpha1\nkind: MeshTLSAuthentication\nmetadata: {name: m, namespace: a}\nspec: {identities: ["*"]}',
   NetworkAuthentication:
     "apiVersion: policy.linkerd.io/v1alpha1\nkind: NetworkAuthentication\nmetadata: {name: n, namespace: a}\nspec: {networks: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]}",
+  "ServerAuthorization by name": `apiVersion: policy.linkerd.io/v1beta1
+kind: ServerAuthorization
+metadata: {name: z, namespace: a}
+spec: {server: {name: s}, client: {meshTLS: {identities: ["*.a"], serviceAccounts: [{name: x}, {name: y, namespace: b}]}}}`,
+  "ServerAuthorization by label": `apiVersion: policy.linkerd.io/v1alpha1
+kind: ServerAuthorization
+metadata: {name: z, namespace: a}
+spec: {server: {selector: {matchLabels: {a: b}}}, client: {unauthenticated: true, networks: [{cidr: 10.0.0.0/8, except: [10.0.0.1]}]}}`,
+  "HTTPRoute with nothing in it": `apiVersion: policy.linkerd.io/v1beta3
+kind: HTTPRoute
+metadata: {name: r, namespace: a}
+spec: {}`,
+  "HTTPRoute of Linkerd": `apiVersion: policy.linkerd.io/v1beta3
+kind: HTTPRoute
+metadata: {name: r, namespace: a}
+spec:
+  parentRefs: [{kind: Server, name: s}]
+  hostnames: ["*.example.com"]
+  rules:
+    - matches: []
+    - matches:
+        - path: {type: Exact, value: /a}
+          headers: [{name: x, value: y}]
+          queryParams: [{type: RegularExpression, name: q, value: "a+"}]
+          method: GET
+      filters:
+        - {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: a, value: b}], remove: [c]}}
+        - {type: RequestRedirect, requestRedirect: {scheme: https, path: {type: ReplacePrefixMatch, replacePrefixMatch: /b}, port: 8443}}
+      backendRefs: [{name: web, port: 80, weight: 2}]
+      timeouts: {request: 2s, backendRequest: 1s}`,
+  "HTTPRoute of an old version": `apiVersion: policy.linkerd.io/v1alpha1
+kind: HTTPRoute
+metadata: {name: r, namespace: a}
+spec: {parentRefs: [{kind: Server, name: s}], rules: [{backendRefs: [{name: web, port: 80}]}]}`,
+  "HTTPRoute of the Gateway API": `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: a}
+spec:
+  parentRefs: [{group: policy.linkerd.io, kind: Server, name: s, namespace: a}]
+  rules:
+    - filters:
+        - {type: ResponseHeaderModifier, responseHeaderModifier: {add: [{name: a, value: b}]}}
+        - {type: RequestMirror, requestMirror: {backendRef: {name: mirror, port: 80}}}
+        - {type: URLRewrite, urlRewrite: {hostname: b.example}}
+        - {type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: f}}`,
+  GRPCRoute: `apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: r, namespace: a}
+spec:
+  parentRefs: [{group: policy.linkerd.io, kind: Server, name: s}]
+  rules: [{matches: [{method: {service: a.B, method: C}, headers: [{name: x, value: y}]}]}, {matches: []}]`,
+  HTTPLocalRateLimitPolicy: `apiVersion: policy.linkerd.io/v1alpha1
+kind: HTTPLocalRateLimitPolicy
+metadata: {name: l, namespace: a}
+spec:
+  targetRef: {group: policy.linkerd.io, kind: Server, name: s}
+  total: {requestsPerSecond: 10}
+  identity: {requestsPerSecond: 5}
+  overrides: [{requestsPerSecond: 7, clientRefs: [{kind: ServiceAccount, name: x, namespace: b}]}]`,
 };
 for (const kind of ["Deployment", "StatefulSet", "DaemonSet"]) {
   const service = kind === "StatefulSet" ? "serviceName: web, " : "";

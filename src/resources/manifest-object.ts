@@ -8,7 +8,9 @@ import type {
   PodTemplate,
   Resource,
   Server,
+  ServerAuthorization,
 } from "./model.js";
+import { routeRule } from "./manifest-route-rule.js";
 
 /** An object as a document: what `-o json` and `-o yaml` print. */
 export type ManifestObject = Readonly<Record<string, unknown>>;
@@ -48,13 +50,15 @@ function specOf(resource: Resource): ManifestObject | undefined {
       return { ...resource.spec, workloadIPs: resource.spec.workloadIPs.map((ip) => ({ ip })) };
     case "Server":
       return serverSpec(resource);
+    case "ServerAuthorization":
+      return serverAuthorizationSpec(resource);
+    case "HTTPRoute":
+    case "GRPCRoute":
+      return { ...resource.spec, rules: resource.spec.rules.map(routeRule) };
     case "Service":
     case "AuthorizationPolicy":
     case "MeshTLSAuthentication":
     case "NetworkAuthentication":
-    case "ServerAuthorization":
-    case "HTTPRoute":
-    case "GRPCRoute":
     case "HTTPLocalRateLimitPolicy":
       return { ...resource.spec };
   }
@@ -69,6 +73,13 @@ function serverSpec({ apiVersion, spec }: Server): ManifestObject {
     port,
     proxyProtocol,
     ...(apiVersion.endsWith("/v1beta3") ? { accessPolicy } : {}),
+  };
+}
+
+function serverAuthorizationSpec({ spec: { server, client } }: ServerAuthorization): ManifestObject {
+  return {
+    server: "selector" in server ? { selector: selector(server.selector) } : server,
+    client: { ...client, ...filled({ networks: client.networks }) },
   };
 }
 

@@ -295,7 +295,11 @@ export type RouteFilter =
       readonly statusCode: number;
     }
   /** Accepted by admission; a route that has one is ignored on the inbound side (policy.md 6.2). */
-  | { readonly type: "RequestMirror" | "URLRewrite" | "ExtensionRef" };
+  | {
+      readonly type: "RequestMirror" | "URLRewrite" | "ExtensionRef";
+      /** What the filter's own field holds, which nothing here reads. */
+      readonly settings?: Readonly<Record<string, unknown>>;
+    };
 
 /** Where a rule sends requests; admission looks at it, the inbound side does not. */
 export interface BackendReference {

@@ -140,3 +140,16 @@ test("objects beside a rejected one are listed, and the command does not end as 
   assert.deepEqual([run.code, run.stdout], [3, "server.policy.linkerd.io/postgres-server\n"]);
   assert.match(run.stderr, /reject P001 data\/AuthorizationPolicy\/broken/);
 });
+
+test("HTTPRoutes of both groups are one list, unless the group is named", async () => {
+  const route = (version: string): string =>
+    `---\napiVersion: ${version}\nkind: HTTPRoute\nmetadata: {name: r, namespace: data}\n` +
+    "spec: {parentRefs: [{group: policy.linkerd.io, kind: Server, name: s}]}\n";
+  const stdin = route("policy.linkerd.io/v1beta3") + route("gateway.networking.k8s.io/v1");
+  const names = async (kind: string): Promise<string> =>
+    (await cliRun(["get", kind, "-n", "data", "-o", "name", "-f", "-"], { stdin })).stdout;
+  const [own, gateway] = ["httproute.policy.linkerd.io/r\n", "httproute.gateway.networking.k8s.io/r\n"];
+  assert.equal(await names("httproutes"), own + gateway);
+  assert.equal(await names("httproutes.policy.linkerd.io"), own);
+  assert.equal(await names("httproutes.gateway.networking.k8s.io"), gateway);
+});

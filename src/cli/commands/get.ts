@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { manifestObject, type Resource } from "../../resources/index.js";
+import { apiGroup, manifestObject, type Resource } from "../../resources/index.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCode } from "../exit-code.js";
 import { findResource, resourcesOfKind } from "../find-resource.js";
@@ -63,7 +63,11 @@ function print(found: readonly Resource[], printing: Printing): void {
       context.output.lines(yamlDocument(listOrObject(found, isSingle)).trimEnd().split("\n"));
       return;
     case "name":
-      context.output.lines(found.map(({ metadata }) => `${qualifiedKind(kind)}/${metadata.name}`));
+      context.output.lines(
+        found.map(
+          ({ apiVersion, metadata }) => `${qualifiedKind({ ...kind, group: apiGroup(apiVersion) })}/${metadata.name}`,
+        ),
+      );
       return;
     case "table":
     case "wide":

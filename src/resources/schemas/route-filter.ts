@@ -85,9 +85,9 @@ interface WrittenFilter {
   readonly requestHeaderModifier?: z.output<typeof headerModifier>;
   readonly responseHeaderModifier?: z.output<typeof headerModifier>;
   readonly requestRedirect?: z.output<typeof redirect>;
-  readonly requestMirror?: unknown;
-  readonly urlRewrite?: unknown;
-  readonly extensionRef?: unknown;
+  readonly requestMirror?: object;
+  readonly urlRewrite?: object;
+  readonly extensionRef?: object;
 }
 
 /** A list of filters under the rules of the Gateway API: each holds what its type needs and nothing else. */
@@ -138,7 +138,7 @@ function filterOf(written: WrittenFilter, context: z.RefinementCtx): RouteFilter
     case "RequestMirror":
     case "URLRewrite":
     case "ExtensionRef":
-      return { type };
+      return { type, settings: { ...written[field]! } };
   }
 }
 
