@@ -41,9 +41,13 @@ export type {
   ServerAuthorizationFact,
   WorkloadPortPair,
 } from "./policy-facts.js";
-export type { Enforcement, PolicyIndex } from "./policy-index.js";
+export type { Enforcement } from "./enforcement.js";
+export { createPolicyIndex } from "./live/live-policy-index.js";
+export type { LivePolicyIndex, ObjectIdentity, PolicyEdit } from "./live/live-policy-index.js";
+export type { PolicyChange, PortChange } from "./live/policy-change.js";
+export type { PolicyIndex } from "./policy-index.js";
 export type { CompiledPortPolicy, PolicyTrace } from "./compile-port-policy.js";
-export { identityMatchText, parseIdentityMatch } from "./identity-match.js";
+export { acceptsIdentity, identityMatchText, parseIdentityMatch } from "./identity-match.js";
 export type { IdentityMatch } from "./identity-match.js";
 export type {
   ClientAuthentication,
@@ -68,7 +72,7 @@ export { requestHead } from "./request-head.js";
 export type { RequestText } from "./request-head.js";
 export { includesPort, parsePortList } from "./port-list.js";
 export type { PortListResult, PortRange } from "./port-list.js";
-export { workloadKinds, workloadsOf } from "./workload.js";
+export { workloadKinds } from "./workload.js";
 export type {
   IgnoredSetting,
   Workload,

@@ -1,5 +1,5 @@
 import { quoted } from "../resources/index.js";
-import type { Enforcement } from "./policy-index.js";
+import type { Enforcement } from "./enforcement.js";
 import type { ConsideredAuthorization, Explanation, ReasonNode } from "./explanation.js";
 import type { Reason, Reference } from "./model.js";
 import type { Pathway } from "./pathway.js";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { policySet } from "../../test/support/policy-set.js";
 import { defaultClusterSettings, type ClusterSettings } from "./model.js";
-import { workloadsOf, type Workload } from "./workload.js";
+import { indexPolicy } from "./policy-index.js";
+import type { Workload } from "./workload.js";
 
 function workloads(yaml: string, cluster: Partial<ClusterSettings> = {}): readonly Workload[] {
   return policySet(yaml, cluster).index.workloads;
@@ -173,7 +174,7 @@ test("a ServiceAccount whose name would add a label gets no certificate, and the
   const resources = set.resources.map((resource) =>
     resource.kind === "Pod" ? { ...resource, spec: { ...resource.spec, serviceAccountName: "web.backend" } } : resource,
   );
-  const [workload] = workloadsOf({ resources }, defaultClusterSettings);
+  const [workload] = indexPolicy({ resources }, defaultClusterSettings).workloads;
   assert.deepEqual(
     workload?.ignored.map(({ annotation, value }) => [annotation, value]),
     [["serviceAccountName", "web.backend"]],

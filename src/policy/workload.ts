@@ -5,11 +5,9 @@ import type {
   PodSpec,
   PodTemplate,
   Resource,
-  ResourceSet,
   WorkloadResource,
 } from "../resources/index.js";
 import type { ClusterSettings } from "./model.js";
-import { lastOfEach } from "./object-key.js";
 import type { PortRange } from "./port-list.js";
 import { sidecarDecision } from "./sidecar.js";
 import { workloadProbes } from "./workload-probes.js";
@@ -83,36 +81,17 @@ export interface Workload extends WorkloadReference {
   readonly resource: WorkloadResource;
 }
 
-/** The workloads of a set, in the order of their namespaces and names. */
-export function workloadsOf(set: ResourceSet, cluster: ClusterSettings): readonly Workload[] {
-  const namespaces = new Map<string, Annotations>();
-  for (const resource of set.resources) {
-    if (resource.kind === "Namespace") namespaces.set(resource.metadata.name, resource.metadata.annotations);
-  }
-  return lastOfEach(set.resources).flatMap((resource) => workloadOf(resource, namespaces, cluster) ?? []);
-}
+/** What the injector may copy from a namespace. */
+export type Annotations = Readonly<Record<string, string>>;
 
-type Annotations = Readonly<Record<string, string>>;
-
-function workloadOf(
-  resource: Resource,
-  namespaces: ReadonlyMap<string, Annotations>,
-  cluster: ClusterSettings,
-): Workload | undefined {
-  const inherited = namespaces.get(resource.metadata.namespace) ?? {};
+export function isWorkloadResource(resource: Resource): resource is WorkloadResource {
   switch (resource.kind) {
-    case "Pod": {
-      const { labels, annotations } = resource.metadata;
-      return podWorkload(resource, "pod", { labels, annotations, spec: resource.spec }, inherited, cluster);
-    }
+    case "Pod":
     case "Deployment":
-      return podWorkload(resource, "deployment", resource.spec.template, inherited, cluster);
     case "StatefulSet":
-      return podWorkload(resource, "statefulset", resource.spec.template, inherited, cluster);
     case "DaemonSet":
-      return podWorkload(resource, "daemonset", resource.spec.template, inherited, cluster);
     case "ExternalWorkload":
-      return externalWorkload(resource, cluster);
+      return true;
     case "Namespace":
     case "ServiceAccount":
     case "Service":
@@ -124,13 +103,59 @@ function workloadOf(
     case "HTTPRoute":
     case "GRPCRoute":
     case "HTTPLocalRateLimitPolicy":
-      return undefined;
+      return false;
+  }
+}
+
+/** What an object is to policy, given the annotations of its namespace. */
+export function workloadOf(resource: WorkloadResource, inherited: Annotations, cluster: ClusterSettings): Workload {
+  switch (resource.kind) {
+    case "Pod": {
+      const { labels, annotations } = resource.metadata;
+      return podWorkload(resource, { labels, annotations, spec: resource.spec }, inherited, cluster);
+    }
+    case "Deployment":
+      return podWorkload(resource, resource.spec.template, inherited, cluster);
+    case "StatefulSet":
+      return podWorkload(resource, resource.spec.template, inherited, cluster);
+    case "DaemonSet":
+      return podWorkload(resource, resource.spec.template, inherited, cluster);
+    case "ExternalWorkload":
+      return externalWorkload(resource, cluster);
+  }
+}
+
+/** The labels by which a Server may select the workload: those of its pods, or its own. */
+export function selectableLabels(resource: WorkloadResource): Readonly<Record<string, string>> {
+  switch (resource.kind) {
+    case "Pod":
+    case "ExternalWorkload":
+      return resource.metadata.labels;
+    case "Deployment":
+    case "StatefulSet":
+    case "DaemonSet":
+      return resource.spec.template.labels;
+  }
+}
+
+/** The kind of workload that the object makes. */
+export function workloadKindOf(resource: WorkloadResource): WorkloadKind {
+  switch (resource.kind) {
+    case "Pod":
+      return "pod";
+    case "Deployment":
+      return "deployment";
+    case "StatefulSet":
+      return "statefulset";
+    case "DaemonSet":
+      return "daemonset";
+    case "ExternalWorkload":
+      return "externalworkload";
   }
 }
 
 function podWorkload(
   resource: WorkloadResource,
-  kind: WorkloadKind,
   template: PodTemplate,
   namespace: Annotations,
   cluster: ClusterSettings,
@@ -148,7 +173,7 @@ function podWorkload(
   const { probes, ignored } = workloadProbes(template.spec);
   const account = { serviceAccount: template.spec.serviceAccountName, namespace: resource.metadata.namespace };
   return {
-    kind,
+    kind: workloadKindOf(resource),
     namespace: resource.metadata.namespace,
     name,
     labels: template.labels,

@@ -8,7 +8,9 @@ export class LabelIndex<Item> {
   private readonly byPair = new KeyedSets<string, Item>();
   private readonly labels = new Map<Item, Labels>();
 
-  add(item: Item, labels: Labels): void {
+  /** Adds an item, or gives it other labels. */
+  put(item: Item, labels: Labels): void {
+    this.delete(item);
     this.labels.set(item, labels);
     for (const [key, value] of Object.entries(labels)) this.byPair.add(labelPair(key, value), item);
   }
@@ -20,13 +22,16 @@ export class LabelIndex<Item> {
     this.labels.delete(item);
   }
 
-  matching(selector: LabelSelector): readonly Item[] {
-    return [...this.rarest(selector)].filter((item) => selects(selector, this.labels.get(item)!));
+  get size(): number {
+    return this.labels.size;
   }
 
-  /** Everything, when the selector asks for no equality. */
   items(): Iterable<Item> {
     return this.labels.keys();
+  }
+
+  matching(selector: LabelSelector): readonly Item[] {
+    return [...this.rarest(selector)].filter((item) => selects(selector, this.labels.get(item)!));
   }
 
   private rarest(selector: LabelSelector): Iterable<Item> {

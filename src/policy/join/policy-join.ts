@@ -2,6 +2,7 @@ import type {
   AuthorizationPolicy,
   HTTPLocalRateLimitPolicy,
   PolicyResource,
+  Resource,
   RouteResource,
   Server,
   ServerAuthorization,
@@ -12,6 +13,7 @@ import type { ClusterSettings } from "../model.js";
 import type { ClientAuthorization } from "../port-policy-content.js";
 import type { AuthenticationResult } from "./authentication.js";
 import { authorizationGrant } from "./authorization-grant.js";
+import { isPolicyResource } from "./policy-kinds.js";
 import { policyGrant, type PolicyGrant } from "./policy-grant.js";
 import { PolicyObjects, routeTarget } from "./policy-objects.js";
 import { acceptedRateLimit } from "./rate-limit.js";
@@ -32,12 +34,15 @@ export class PolicyJoin {
     this.cluster = cluster;
   }
 
-  add(resource: PolicyResource): void {
+  /** Objects of kinds that say nothing of policy are passed over. */
+  add(resource: Resource): void {
+    if (!isPolicyResource(resource)) return;
     this.objects.add(resource);
     this.forgetGrants(resource);
   }
 
-  delete(resource: PolicyResource): void {
+  delete(resource: Resource): void {
+    if (!isPolicyResource(resource)) return;
     this.objects.delete(resource);
     this.forgetGrants(resource);
   }

@@ -36,6 +36,8 @@ export class NamespaceObjects {
   readonly selectingAuthorizations = new SelectorIndex<ServerAuthorization>();
   /** By name of Server. */
   readonly rateLimits = new KeyedSets<string, HTTPLocalRateLimitPolicy>();
+  /** How many objects are here. */
+  size = 0;
 }
 
 export type Authentication = MeshTLSAuthentication | NetworkAuthentication;
@@ -75,12 +77,19 @@ export class PolicyObjects {
     return this.routesByParent.get(objectKey("Server", namespace, name));
   }
 
+  /** The object must not be held yet, in this or another version. */
   add(resource: PolicyResource): void {
+    this.home(resource.metadata.namespace).size += 1;
     this.place(resource, addition);
   }
 
+  /** The object must be held. */
   delete(resource: PolicyResource): void {
+    const { namespace } = resource.metadata;
     this.place(resource, removal);
+    const home = this.home(namespace);
+    home.size -= 1;
+    if (home.size === 0) this.namespaces.delete(namespace);
   }
 
   private place(resource: PolicyResource, edit: Edit): void {
