@@ -3,7 +3,7 @@ import { provenIdentity } from "./authorization-table.js";
 import { hasBit } from "./bit-set.js";
 import type { PolicyTrace } from "./compile-port-policy.js";
 import type { ConsideredAuthorization } from "./explanation.js";
-import { acceptingIdentity, compileIdentities, identityMatchText, type IdentityMatch } from "./identity-match.js";
+import { acceptsIdentity, identityMatchText } from "./identity-match.js";
 import type { Peer } from "./model.js";
 import { nearestMiss } from "./near-miss.js";
 import { compileNetworks } from "./network-match.js";
@@ -54,7 +54,7 @@ function identitySuccess(authorization: ClientAuthorization, identity: string | 
   const { authentication } = authorization;
   if (authentication.kind !== "identities" || identity === undefined)
     return "it asks for no identity and lets anyone in";
-  const match = authentication.identities.find((candidate) => accepts(candidate, identity));
+  const match = authentication.identities.find((candidate) => acceptsIdentity(candidate, identity));
   const listed = match === undefined ? identity : identityMatchText(match);
   return listed === identity ? `${quoted(identity)} is listed` : `${quoted(identity)} matches ${quoted(listed)}`;
 }
@@ -77,11 +77,6 @@ function networkFailure(authorization: ClientAuthorization, address: string): st
     except.length === 0 ? cidr : `${cidr} except ${except.join(", ")}`,
   );
   return `it accepts clients from ${listText(networks)}, and the client is at ${quoted(address)}`;
-}
-
-/** Asked of the table that decides, so that no second opinion on what matches can arise. */
-function accepts(match: IdentityMatch, identity: string): boolean {
-  return hasBit(acceptingIdentity(compileIdentities([[match]]), identity), 0);
 }
 
 function listText(items: readonly string[]): string {

@@ -68,6 +68,11 @@ export function acceptingIdentity(table: IdentityTable, identity: string): BitSe
   return numbers;
 }
 
+/** Whether one entry accepts the identity: asked of the table, so that there is no second opinion on what matches. */
+export function acceptsIdentity(match: IdentityMatch, identity: string): boolean {
+  return acceptingIdentity(compileIdentities([[match]]), identity).some((bits) => bits !== 0);
+}
+
 interface GrowingNode {
   readonly next: Map<string, GrowingNode>;
   readonly numbers: number[];

@@ -3,7 +3,14 @@ import type { ResourceSet } from "../../resources/index.js";
 import { workloadName } from "../wording.js";
 import type { AccessCount } from "./flip.js";
 import type { SampleRequest } from "./sample-requests.js";
-import { isSame, requestOf, universeClients, universePorts, universeRequests, type UniverseClient } from "./universe.js";
+import {
+  isSame,
+  requestOf,
+  universeClients,
+  universePorts,
+  universeRequests,
+  type UniverseClient,
+} from "./universe.js";
 
 /** What an edit gives to others and takes from them. */
 export interface AccessChange {
@@ -50,7 +57,7 @@ export function accessChange(
 }
 
 interface Triple extends Question {
-  text(): string;
+  readonly text: () => string;
 }
 
 /** The triples as a numbered list that is not written out. */

@@ -1,14 +1,17 @@
 import type { Question } from "../../policy/index.js";
-import type { Resource } from "../../resources/index.js";
+import type { EditValue, Resource } from "../../resources/index.js";
 
-/** What an edit does to one object. Paths are dotted, as in problems: `spec.identities.0`. */
+/** Keys of maps and indexes of lists, from the object down. */
+export type Path = readonly string[];
+
+/** What an edit does to one object. */
 export type Change =
-  /** Replaces the value, or adds the key. */
-  | { readonly kind: "set"; readonly path: string; readonly value: unknown }
-  /** Adds an item to the end of a list. */
-  | { readonly kind: "append"; readonly path: string; readonly value: unknown }
+  /** Puts a value in place of a scalar, or adds the key and the maps around it that are not there. */
+  | { readonly kind: "set"; readonly path: Path; readonly value: EditValue }
+  /** Adds an item to the end of a list, which need not be there. */
+  | { readonly kind: "append"; readonly path: Path; readonly value: EditValue }
   /** Takes out an item of a list, or a key. */
-  | { readonly kind: "remove"; readonly path: string };
+  | { readonly kind: "remove"; readonly path: Path };
 
 export type Edit =
   | { readonly action: "create"; readonly object: NewObject }
@@ -20,7 +23,7 @@ export interface NewObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: Readonly<Record<string, unknown>>;
+  readonly spec: Readonly<Record<string, EditValue>>;
 }
 
 /** Something that may change the answer. Whether it does is found out by trying. */
@@ -34,4 +37,9 @@ export interface Candidate {
 
 export function change(resource: Resource, ...changes: readonly Change[]): Edit {
   return { action: "change", resource, changes };
+}
+
+/** `at("spec.identities", 0)`: a dotted path, and below it keys that may hold dots. */
+export function at(dotted: string, ...below: readonly (string | number)[]): Path {
+  return [...dotted.split("."), ...below.map(String)];
 }

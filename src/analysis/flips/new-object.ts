@@ -1,21 +1,18 @@
 import type { ServiceAccountName } from "../../identity/index.js";
+import type { EditValue } from "../../resources/index.js";
 import type { NewObject } from "./edit.js";
 
 /** The objects that candidates create, with no field more than needed. */
 
 /** What a new policy is attached to: in its own namespace, since no policy reaches another. */
-export interface NewTarget {
-  readonly group: string;
-  readonly kind: string;
-  readonly name: string;
-}
+export type NewTarget = Readonly<Record<"group" | "kind" | "name", string>>;
 
 export interface ObjectName {
   readonly name: string;
   readonly namespace: string;
 }
 
-export function newPolicy(metadata: ObjectName, targetRef: NewTarget, references: readonly unknown[]): NewObject {
+export function newPolicy(metadata: ObjectName, targetRef: NewTarget, references: readonly EditValue[]): NewObject {
   return {
     apiVersion: `${policyGroup}/v1alpha1`,
     kind: "AuthorizationPolicy",
@@ -24,7 +21,7 @@ export function newPolicy(metadata: ObjectName, targetRef: NewTarget, references
   };
 }
 
-export function newMeshTls(metadata: ObjectName, spec: Readonly<Record<string, unknown>>): NewObject {
+export function newMeshTls(metadata: ObjectName, spec: Readonly<Record<string, EditValue>>): NewObject {
   return { apiVersion: `${policyGroup}/v1alpha1`, kind: "MeshTLSAuthentication", metadata, spec };
 }
 
@@ -37,14 +34,23 @@ export function newNetworks(metadata: ObjectName, cidrs: readonly string[]): New
   };
 }
 
-export function newServer(metadata: ObjectName, spec: Readonly<Record<string, unknown>>): NewObject {
+export function newServer(metadata: ObjectName, spec: Readonly<Record<string, EditValue>>): NewObject {
   return { apiVersion: `${policyGroup}/v1beta3`, kind: "Server", metadata, spec };
 }
 
-export function newHttpRoute(metadata: ObjectName, server: string, matches: readonly unknown[]): NewObject {
+export function newHttpRoute(metadata: ObjectName, server: string, matches: readonly EditValue[]): NewObject {
   return {
     apiVersion: `${policyGroup}/v1beta3`,
     kind: "HTTPRoute",
+    metadata,
+    spec: { parentRefs: [serverTarget(server)], rules: [{ matches }] },
+  };
+}
+
+export function newGrpcRoute(metadata: ObjectName, server: string, matches: readonly EditValue[]): NewObject {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "GRPCRoute",
     metadata,
     spec: { parentRefs: [serverTarget(server)], rules: [{ matches }] },
   };
@@ -59,12 +65,12 @@ export function authenticationRef(
   kind: "MeshTLSAuthentication" | "NetworkAuthentication",
   { name, namespace }: ObjectName,
   home: string,
-): unknown {
+): EditValue {
   return { group: policyGroup, kind, name, ...(namespace === home ? {} : { namespace }) };
 }
 
 /** A reference to a ServiceAccount, which is right in every trust domain. */
-export function accountRef({ serviceAccount, namespace }: ServiceAccountName, home: string): unknown {
+export function accountRef({ serviceAccount, namespace }: ServiceAccountName, home: string): EditValue {
   return { kind: "ServiceAccount", name: serviceAccount, ...(namespace === home ? {} : { namespace }) };
 }
 

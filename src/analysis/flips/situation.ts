@@ -27,7 +27,7 @@ export interface Situation extends FlipView {
   /** Undefined: the workload's default policy holds. */
   readonly server: Server | undefined;
   /** Whether a name of the kind is taken in the namespace. */
-  exists(kind: Resource["kind"], namespace: string, name: string): boolean;
+  readonly exists: (kind: Resource["kind"], namespace: string, name: string) => boolean;
 }
 
 export function situationOf(view: FlipView, question: Question, explanation: Explanation): Situation {
