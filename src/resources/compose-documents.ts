@@ -1,5 +1,6 @@
 import { Composer, Lexer, Parser, type Document, type ErrorCode, type ParsedNode } from "yaml";
 import type { DocumentLimits } from "./document-limits.js";
+import { spokenComment, type SpokenComment } from "./lint-comment.js";
 import type { ProblemReport } from "./problem-report.js";
 import { quoted, visible } from "./quoted.js";
 import type { Span } from "./source-node.js";
@@ -17,9 +18,10 @@ export function composeDocuments(
   limits: DocumentLimits,
   remaining: number,
   report: ProblemReport,
-): Document.Parsed[] {
-  if (!isReadable(source, limits, report)) return [];
+): { documents: Document.Parsed[]; comments: SpokenComment[] } {
+  if (!isReadable(source, limits, report)) return { documents: [], comments: [] };
   const documents: Document.Parsed[] = [];
+  const comments: SpokenComment[] = [];
   const composer = new Composer<ParsedNode>(COMPOSE_OPTIONS);
   const take = (composed: Iterable<Document.Parsed>): void => {
     for (const document of composed) if (isSound(source, document, report)) documents.push(document);
@@ -27,8 +29,13 @@ export function composeDocuments(
 
   const parser = new Parser();
   const seen = { tokens: 0, documents: 0, errors: 0 };
+  let isScalar = false;
   for (const lexeme of new Lexer().lex(source.text)) {
     seen.tokens += 1;
+    // A `#` that begins a lexeme begins a comment, unless the lexeme before announced a text.
+    const comment = lexeme.startsWith("#") && !isScalar ? spokenComment(parser.offset, lexeme) : undefined;
+    if (comment !== undefined) comments.push(comment);
+    isScalar = lexeme === SCALAR_FOLLOWS;
     for (const token of parser.next(lexeme)) {
       if (token.type === "document") {
         seen.documents += 1;
@@ -41,7 +48,7 @@ export function composeDocuments(
     if (refusal !== undefined) report.add(source, placeOf(parser.offset), refusal);
     if (refusal !== undefined || report.isFull() || seen.errors > limits.maxRejections) {
       take(composer.end(true, parser.offset));
-      return documents.slice(0, remaining);
+      return { documents: documents.slice(0, remaining), comments };
     }
   }
   for (const token of parser.end()) {
@@ -51,7 +58,7 @@ export function composeDocuments(
   const refusal = whyStop(parser, seen, limits, remaining);
   if (refusal !== undefined) report.add(source, placeOf(parser.offset), refusal);
   take(composer.end(true, source.text.length));
-  return documents.slice(0, remaining);
+  return { documents: documents.slice(0, remaining), comments };
 }
 
 function isReadable(source: SourceText, limits: DocumentLimits, report: ProblemReport): boolean {
@@ -133,6 +140,9 @@ function isEmpty(document: Document.Parsed): boolean {
 function excerpt(text: string, offset: number): string {
   return /^[^\r\n]*/.exec(text.slice(offset, offset + 24))![0].trim();
 }
+
+/** What the lexer of the library says before the text of a scalar. */
+const SCALAR_FOLLOWS = "\u001f";
 
 const COMPOSE_OPTIONS = {
   version: "1.2",

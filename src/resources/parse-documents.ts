@@ -1,10 +1,12 @@
 import { composeDocuments } from "./compose-documents.js";
 import { defaultDocumentLimits, type DocumentLimits } from "./document-limits.js";
+import { lintComments, type LintComment } from "./lint-comment.js";
 import type { Resource, ResourceSet } from "./model.js";
 import { ProblemReport } from "./problem-report.js";
 import { sortProblems, type Problem } from "./problem.js";
 import { readNode } from "./read-node.js";
 import { replaceDuplicates } from "./replace-duplicates.js";
+import type { SourceNode } from "./source-node.js";
 import { sourceText, type SourceText } from "./source-text.js";
 import { unwrapLists } from "./unwrap-lists.js";
 import { validateObject } from "./validate-object.js";
@@ -13,6 +15,14 @@ import { validateObject } from "./validate-object.js";
 export interface ManifestSource {
   readonly file: string;
   readonly text: string;
+}
+
+/** What the texts hold. */
+export interface ParsedDocuments {
+  readonly set: ResourceSet;
+  readonly problems: Problem[];
+  /** What the author says to lint, in the order of the texts. */
+  readonly comments: LintComment[];
 }
 
 /**
@@ -24,14 +34,17 @@ export interface ManifestSource {
 export function parseDocuments(
   sources: readonly ManifestSource[],
   limits: Partial<DocumentLimits> = {},
-): { set: ResourceSet; problems: Problem[] } {
+): ParsedDocuments {
   const effective = { ...defaultDocumentLimits, ...limits };
   const report = new ProblemReport(effective.maxRejections);
   const budget = { documents: effective.maxDocuments };
-  const found = sources.flatMap(({ file, text }) => parseSource(sourceText(file, text), effective, budget, report));
+  const comments: LintComment[] = [];
+  const found = sources.flatMap(({ file, text }) =>
+    parseSource(sourceText(file, text), effective, budget, report, comments),
+  );
   const { resources, problems } = replaceDuplicates(found);
   for (const problem of problems) report.addProblem(problem);
-  return { set: { resources }, problems: sortProblems(report.problems) };
+  return { set: { resources }, problems: sortProblems(report.problems), comments };
 }
 
 function parseSource(
@@ -39,18 +52,22 @@ function parseSource(
   limits: DocumentLimits,
   budget: { documents: number },
   report: ProblemReport,
+  comments: LintComment[],
 ): Resource[] {
   if (report.isFull()) return [];
-  const documents = composeDocuments(source, limits, budget.documents, report);
+  const composed = composeDocuments(source, limits, budget.documents, report);
+  const objects: SourceNode[] = [];
   const resources: Resource[] = [];
-  for (const document of documents) {
+  for (const document of composed.documents) {
     const root = readNode(document, limits, (span, finding) => report.add(source, span, finding));
     if (root === undefined) continue;
     for (const object of unwrapLists(source, root, limits, budget, report)) {
-      if (report.isFull()) return resources;
+      if (report.isFull()) break;
+      objects.push(object);
       const resource = validateObject(source, object, report);
       if (resource !== undefined) resources.push(resource);
     }
   }
+  comments.push(...lintComments(source, composed.comments, objects));
   return resources;
 }

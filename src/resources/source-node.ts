@@ -46,7 +46,8 @@ export function findSpan(source: SourceText, root: SourceNode, path: readonly st
   let span: Span | undefined;
   for (const segment of path) {
     const child = node.children.get(segment);
-    if (child === undefined) return firstLine(source, node === root || node.style === "block" ? firstEntry(node) : node);
+    if (child === undefined)
+      return firstLine(source, node === root || node.style === "block" ? firstEntry(node) : node);
     span = part === "key" ? child.key : child.node;
     node = child.node;
   }
