@@ -57,6 +57,10 @@ test("a kind without a name is refused where one object is wanted", () => {
 });
 
 test("no two kinds answer to the same word", () => {
-  const words = kinds.flatMap((names) => [names.kind.toLowerCase(), names.plural, ...names.shortNames]);
-  assert.equal(new Set(words).size, words.length);
+  const words = kinds.flatMap(({ kind, plural, shortNames }) =>
+    [kind.toLowerCase(), plural, ...shortNames].map((word) => [word, kind] as const),
+  );
+  for (const [word, kind] of words) {
+    assert.deepEqual([...new Set(words.filter(([other]) => other === word).map(([, named]) => named))], [kind], word);
+  }
 });
