@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { requestHead, type ClusterSettings, type TlsState } from "../../src/policy/index.js";
+import { requestHead, type PortPolicy, type TlsState } from "../../src/policy/index.js";
 import { apiGroup } from "../../src/resources/index.js";
 import { groupOf, namespaceOf, type Manifest } from "./naive/manifest.js";
 import { naivePolicy, type NaivePolicy } from "./naive/naive-policy.js";
@@ -17,40 +17,56 @@ export interface Disagreement {
   readonly product: unknown;
 }
 
-/** The first question at which the two differ; undefined: they agree on all. */
-export function disagreementIn(world: RandomWorld, questions: readonly RandomQuestion[]): Disagreement | undefined {
-  const { index, set } = policySet(manifestText(world.manifests), world.cluster as ClusterSettings);
-  const admitted = { ...world, manifests: admittedAmong(world.manifests, set) };
-  const opinions = new Map<number, NaivePolicy>();
-  for (const question of questions) {
-    const { port, address, tls, request } = question;
-    const opinion = opinions.get(port) ?? naivePolicy(admitted, world.workload, port);
-    opinions.set(port, opinion);
-    const policy = index.portPolicy(world.workload as Parameters<typeof index.portPolicy>[0], port);
-    const permit = policy.admit({ address, tls });
-    const { authority, ...asked } = request;
-    const head = requestHead({ ...asked, ...(authority === undefined ? {} : { authority }) });
-    const client: NaiveClient = { address, tls: naiveTls(tls) };
-    const { server, protocol, rateLimit } = policy;
-    const pairs = [
-      [
-        "port",
-        { server: opinion.server, protocol: opinion.protocol, rateLimit: opinion.rateLimit },
-        { server, protocol, rateLimit },
-      ],
-      ["tcp", opinion.tcp(client), permit.tcp],
-      ["request", opinion.request(client, request), permit.request(head)],
-    ] as const;
-    const [differing] = pairs.filter(([, naive, product]) => !isDeepStrictEqual(naive, product));
-    if (differing !== undefined) return { question, about: differing[0], naive: differing[1], product: differing[2] };
-  }
-  return undefined;
+export interface Comparison {
+  /** How many of the manifests the product refused. What admission refuses reaches neither evaluator. */
+  readonly refused: number;
+  /** At the first question where the two differ; undefined: they agree on all. */
+  readonly disagreement: Disagreement | undefined;
 }
 
-/** How many of the manifests the product refused. What admission refuses never reaches either evaluator. */
-export function refusedIn(world: RandomWorld): number {
-  const { set } = policySet(manifestText(world.manifests), world.cluster as ClusterSettings);
-  return world.manifests.length - admittedAmong(world.manifests, set).length;
+/** Puts the questions to both evaluators. */
+export function compareOn(world: RandomWorld, questions: readonly RandomQuestion[]): Comparison {
+  const { index, set } = policySet(manifestText(world.manifests), world.cluster);
+  const manifests = admittedAmong(world.manifests, set);
+  const opinions = new Map<number, NaivePolicy>();
+  const opinionOf = (port: number): NaivePolicy => {
+    const opinion = opinions.get(port) ?? naivePolicy({ ...world, manifests }, world.workload, port);
+    opinions.set(port, opinion);
+    return opinion;
+  };
+  const differing = firstDefined(questions, (question) => {
+    const policy = index.portPolicy(world.workload, question.port);
+    return disagreementAt(question, policy, opinionOf(question.port));
+  });
+  return { refused: world.manifests.length - manifests.length, disagreement: differing };
+}
+
+function disagreementAt(question: RandomQuestion, policy: PortPolicy, opinion: NaivePolicy): Disagreement | undefined {
+  const { address, tls, request } = question;
+  const { authority, ...asked } = request;
+  const permit = policy.admit({ address, tls });
+  const head = requestHead({ ...asked, ...(authority === undefined ? {} : { authority }) });
+  const client = naiveClient(address, tls);
+  const known = ({ server, protocol, rateLimit }: PortPolicy | NaivePolicy): unknown => ({
+    server,
+    protocol,
+    rateLimit,
+  });
+  const pairs: readonly Omit<Disagreement, "question">[] = [
+    { about: "port", naive: known(opinion), product: known(policy) },
+    { about: "tcp", naive: opinion.tcp(client), product: permit.tcp },
+    { about: "request", naive: opinion.request(client, request), product: permit.request(head) },
+  ];
+  const differing = pairs.find(({ naive, product }) => !isDeepStrictEqual(naive, product));
+  return differing && { question, ...differing };
+}
+
+function firstDefined<Item, Value>(items: readonly Item[], of: (item: Item) => Value | undefined): Value | undefined {
+  for (const item of items) {
+    const value = of(item);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 /** The manifests as one text, in the order given. */
@@ -69,9 +85,8 @@ function admittedAmong(manifests: readonly Manifest[], set: PolicySet["set"]): r
   });
 }
 
-function naiveTls(tls: TlsState): NaiveClient["tls"] {
-  return {
-    terminated: tls.kind === "established",
-    identity: tls.kind === "established" ? tls.clientIdentity : undefined,
-  };
+/** A client as the naive evaluator knows it: only TLS that this proxy ended counts (policy.md 6.3). */
+export function naiveClient(address: string, tls: TlsState): NaiveClient {
+  const isTerminated = tls.kind === "established";
+  return { address, tls: { terminated: isTerminated, identity: isTerminated ? tls.clientIdentity : undefined } };
 }

@@ -36,6 +36,8 @@ export interface SidecarOptions {
   readonly limits?: Partial<ProxyLimits>;
   /** Default: everyone comes from `clientAddress`. */
   readonly clientAddress?: (remote: string) => string;
+  /** The clock of rate limits. */
+  readonly nowMs?: () => number;
 }
 
 export interface OutboundSettings {
@@ -147,6 +149,7 @@ async function startSidecar(
     },
     clientAddress: options.clientAddress ?? (() => clientAddress),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.nowMs === undefined ? {} : { nowMs: options.nowMs }),
   });
   const outbounds: RunningProxy[] = [];
   const applications = [application];

@@ -11,7 +11,8 @@ interface Address {
  * unwrapped first."
  */
 export function inSomeNetwork(networks: readonly Network[], client: string): boolean {
-  const address = unwrapped(parse(client));
+  // A zone belongs to the socket and not to the address.
+  const address = unwrapped(parse(client.split("%")[0]!));
   return networks.some(
     ({ cidr, except }) => contains(cidr, address) && !(except ?? []).some((hole) => contains(hole, address)),
   );

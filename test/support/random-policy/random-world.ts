@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { groupOf, namespaceOf, type Manifest } from "../naive/manifest.js";
-import type { Cluster, World, WorkloadName } from "../naive/world.js";
+import type { World } from "../naive/world.js";
+import type { ClusterSettings, WorkloadReference } from "../../../src/policy/index.js";
+import { defaultPolicyNames } from "../../../src/resources/index.js";
 import { randomAuthorizationPolicy, randomMeshTls, randomNetwork } from "./random-authorization.js";
 import { randomGrpcRoute, randomHttpRoute } from "./random-route.js";
 import { randomRateLimit, randomServer, randomServerAuthorization } from "./random-server.js";
@@ -8,20 +10,14 @@ import { randomNamespaces, randomWorkload } from "./random-workload.js";
 
 /** A whole situation: a workload called `web`, and the objects of policy around it. */
 export interface RandomWorld extends World {
-  readonly workload: WorkloadName;
+  readonly cluster: ClusterSettings;
+  readonly workload: WorkloadReference;
 }
 
-const cluster: fc.Arbitrary<Cluster> = fc.record({
+const cluster: fc.Arbitrary<ClusterSettings> = fc.record({
   controlPlaneNamespace: fc.constant("linkerd"),
   trustDomain: fc.constant("cluster.local"),
-  defaultInboundPolicy: fc.constantFrom(
-    "all-unauthenticated",
-    "all-authenticated",
-    "cluster-unauthenticated",
-    "cluster-authenticated",
-    "deny",
-    "audit",
-  ),
+  defaultInboundPolicy: fc.constantFrom(...defaultPolicyNames),
   clusterNetworks: fc.constantFrom(["10.0.0.0/8", "fd00::/8"], ["10.1.0.0/16"]),
   probeNetworks: fc.constantFrom(["0.0.0.0/0", "::/0"], ["10.1.2.0/24"], []),
 });
@@ -53,5 +49,13 @@ export const randomWorld: fc.Arbitrary<RandomWorld> = fc
   .map(({ cluster: settings, namespaces, workload, objects: others }) => ({
     cluster: settings,
     manifests: [...namespaces, workload, ...others],
-    workload: { kind: workload.kind.toLowerCase(), namespace: namespaceOf(workload), name: workload.metadata.name },
+    workload: { kind: kinds[workload.kind], namespace: namespaceOf(workload), name: workload.metadata.name },
   }));
+
+const kinds = {
+  Pod: "pod",
+  Deployment: "deployment",
+  StatefulSet: "statefulset",
+  DaemonSet: "daemonset",
+  ExternalWorkload: "externalworkload",
+} as const;
