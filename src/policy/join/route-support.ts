@@ -1,4 +1,11 @@
-import type { GrpcRouteMatch, HttpRouteMatch, RouteFilter, RouteResource } from "../../resources/index.js";
+import {
+  parseRoutePattern,
+  type GrpcRouteMatch,
+  type HttpRouteMatch,
+  type RouteFilter,
+  type RouteResource,
+  type RouteValueMatch,
+} from "../../resources/index.js";
 
 /**
  * Why a rule of the route cannot be put into force on the inbound side, or undefined. What admission refuses is found
@@ -52,15 +59,30 @@ function whyFilterUnsupported(filter: RouteFilter): string | undefined {
   }
 }
 
-function whyHttpMatchUnsupported({ path }: HttpRouteMatch): string | undefined {
-  if (path.type === "RegularExpression" || path.value.startsWith("/")) return undefined;
-  return `HttpPathMatch paths must be absolute (begin with \`/\`); "${path.value}" is not an absolute path`;
+function whyHttpMatchUnsupported({ path, headers, queryParams }: HttpRouteMatch): string | undefined {
+  if (path.type === "RegularExpression") {
+    const why = whyPatternUnsupported(path.value);
+    if (why !== undefined) return why;
+  } else if (!path.value.startsWith("/")) {
+    return `HttpPathMatch paths must be absolute (begin with \`/\`); "${path.value}" is not an absolute path`;
+  }
+  return firstReason([...headers, ...queryParams], whyValueUnsupported);
 }
 
-function whyGrpcMatchUnsupported({ method }: GrpcRouteMatch): string | undefined {
-  return method?.type === "RegularExpression"
-    ? "unsupported GRPCRoute method match type: Some(RegularExpression)"
-    : undefined;
+function whyGrpcMatchUnsupported({ method, headers }: GrpcRouteMatch): string | undefined {
+  if (method?.type === "RegularExpression") {
+    return "unsupported GRPCRoute method match type: Some(RegularExpression)";
+  }
+  return firstReason(headers, whyValueUnsupported);
+}
+
+function whyValueUnsupported({ type, value }: RouteValueMatch): string | undefined {
+  return type === "RegularExpression" ? whyPatternUnsupported(value) : undefined;
+}
+
+function whyPatternUnsupported(text: string): string | undefined {
+  const pattern = parseRoutePattern(text);
+  return pattern.ok ? undefined : pattern.why;
 }
 
 function firstReason<Item>(items: readonly Item[], reason: (item: Item) => string | undefined): string | undefined {

@@ -58,6 +58,7 @@ export class PortTable {
     if (labels.size === 0) this.labels.delete(namespace);
     tracked.resource = undefined;
     tracked.workload = undefined;
+    tracked.asked.clear();
     this.touch(tracked);
     // Nobody was told of any of its ports: there is nothing to take back.
     if ([...tracked.ports.values()].every(({ told }) => told === null)) this.forget(tracked);
