@@ -65,6 +65,8 @@ export type {
   ValueMatch,
 } from "./port-policy-content.js";
 export { isProtectedHeader } from "./protected-header.js";
+export { createRateLimiter } from "./rate-limiter.js";
+export type { RateLimiter } from "./rate-limiter.js";
 export { redirectionOf } from "./redirection.js";
 export type { Redirection } from "./redirection.js";
 export { assumedCall, assumedClientIp } from "./pathway.js";

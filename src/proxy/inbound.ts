@@ -7,6 +7,7 @@ import { acceptDirect, serveDirect } from "./inbound-direct.js";
 import { defaultProxyLimits } from "./limits.js";
 import { boundAddress, listen } from "./listener.js";
 import type { InboundOptions, ListenAddress, RunningProxy } from "./options.js";
+import { RateLimits } from "./rate-limits.js";
 import { sweepResolutionMs } from "./sweep-resolution.js";
 import { createTlsServer, type TlsServer } from "./tls-server.js";
 import { transportAlpn } from "./transport-header.js";
@@ -23,6 +24,7 @@ export async function startInbound(options: InboundOptions): Promise<RunningProx
     observer: options.observer,
     limits,
     table: new ConnectionTable(sweepResolutionMs(limits)),
+    rates: new RateLimits(options.nowMs ?? (() => performance.now())),
     application: (targetPort) => options.application(targetPort),
     clientAddress: (remote) => (options.clientAddress ?? ((address) => address))(unmapAddress(remote)),
   };

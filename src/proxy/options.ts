@@ -27,6 +27,8 @@ export interface InboundOptions {
    * shares 127.0.0.1, uses it so that a stranger does not pass for the pod's own loopback.
    */
   readonly clientAddress?: (remoteAddress: string) => string;
+  /** The clock of rate limits, in milliseconds: it only goes forward. Default: that of the process. */
+  readonly nowMs?: () => number;
   /** Absent fields take the defaults of `defaultProxyLimits`. */
   readonly limits?: Partial<ProxyLimits>;
 }

@@ -92,7 +92,7 @@ const rateLimit: RateLimitContent = {
   total: 100,
   identity: 20,
   overrides: [
-    { requestsPerSecond: 40, identities: ["c.x"] },
+    { requestsPerSecond: 40, identities: ["b.x"] },
     { requestsPerSecond: 30, identities: ["b.x", "c.x"] },
   ],
 };

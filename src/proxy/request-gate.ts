@@ -85,7 +85,9 @@ export class RequestGate {
 
   /** The last step: nothing that is refused for another reason has used up a rate. */
   private count(decision: Decision, head: Http1RequestHead, route: ExchangeRoute): ExchangeRoute {
-    this.observe("allowed", decision, head);
+    const counted = this.context.rates.take(this.permit.policy, this.port, this.peer, decision);
+    if (counted.verdict !== "allow") return this.refuse(counted, counted.verdict, head);
+    this.observe("allowed", counted, head);
     return route;
   }
 
