@@ -1,25 +1,39 @@
-import { denyAllPolicy, type PolicyIndex, type PortPolicy, type WorkloadReference } from "../policy/index.js";
+import {
+  createPolicyIndex,
+  denyAllPolicy,
+  type ClusterSettings,
+  type LivePolicyIndex,
+  type PolicyIndex,
+  type PortPolicy,
+  type WorkloadReference,
+} from "../policy/index.js";
 import type { PolicySource } from "../proxy/index.js";
+import type { ResourceSet } from "../resources/index.js";
 
-/** The policy in force, and whom to tell when it is replaced. */
+/** The policy in force, and whom to tell when it changes. */
 export class PolicyFeed {
-  private index: PolicyIndex;
-  private readonly subscribers = new Set<() => void>();
+  private readonly index: LivePolicyIndex;
+  /** By workload. */
+  private readonly subscribers = new Map<string, Set<() => void>>();
   /** One object, so that a sidecar sees that nothing changed. */
   private readonly nothing: PortPolicy = denyAllPolicy();
 
-  constructor(index: PolicyIndex) {
-    this.index = index;
+  constructor(cluster: ClusterSettings) {
+    this.index = createPolicyIndex(cluster);
   }
 
+  /** Always the same index; what it answers changes with `replace`. */
   current(): PolicyIndex {
     return this.index;
   }
 
-  /** Puts another index in force; every sidecar has heard of it when this returns. */
-  replace(index: PolicyIndex): void {
-    this.index = index;
-    for (const changed of [...this.subscribers]) changed();
+  /**
+   * Puts other resources in force. When this returns, every sidecar with a port whose policy is another one has heard
+   * of it, and no other sidecar was disturbed.
+   */
+  replace(set: ResourceSet): void {
+    const changed = new Set(this.index.replace(set).ports.map(({ workload }) => workloadKey(workload)));
+    for (const key of changed) for (const tell of [...(this.subscribers.get(key) ?? [])]) tell();
   }
 
   /** The policies of one workload. A workload that is no longer in the index admits nobody. */
@@ -27,12 +41,21 @@ export class PolicyFeed {
     return {
       current: (port) =>
         this.index.workload(workload) === undefined ? this.nothing : this.index.portPolicy(workload, port),
-      subscribe: (changed) => {
-        // Wrapped, so that the same function may subscribe twice and each leaves for itself.
-        const subscriber = (): void => changed();
-        this.subscribers.add(subscriber);
-        return () => this.subscribers.delete(subscriber);
-      },
+      // Wrapped, so that the same function may subscribe twice and each leaves for itself.
+      subscribe: (changed) => this.subscribe(workloadKey(workload), () => changed()),
     };
   }
+
+  private subscribe(key: string, subscriber: () => void): () => void {
+    const subscribers = this.subscribers.get(key) ?? new Set();
+    this.subscribers.set(key, subscribers.add(subscriber));
+    return () => {
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0 && this.subscribers.get(key) === subscribers) this.subscribers.delete(key);
+    };
+  }
+}
+
+function workloadKey({ kind, namespace, name }: WorkloadReference): string {
+  return JSON.stringify([kind, namespace, name]);
 }

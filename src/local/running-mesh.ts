@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { watchManifests, type ManifestWatch } from "../adapters/files/index.js";
 import { Issuer, type Credentials } from "../identity/index.js";
-import { indexPolicy, type ClusterSettings, type PolicyIndex } from "../policy/index.js";
+import type { ClusterSettings, PolicyIndex } from "../policy/index.js";
 import type { Problem, ResourceSet, Service } from "../resources/index.js";
 import type { AddressMode } from "./address-mode.js";
 import { strangerAddress } from "./address-pool.js";
@@ -46,7 +46,6 @@ export type Readiness =
 /** Manifests that are in force, and what follows from them. */
 interface Generation {
   readonly name: string;
-  readonly index: PolicyIndex;
   readonly services: readonly Service[];
   readonly plan: PodPlan;
 }
@@ -74,10 +73,10 @@ export class RunningMesh {
   constructor(options: RunningMeshOptions, loaded: LoadedManifests) {
     this.options = options;
     if (options.listener !== undefined) this.listeners.add(options.listener);
-    this.current = this.generationOf(loaded);
+    this.feed = new PolicyFeed(options.cluster);
+    this.current = this.putInForce(loaded);
     this.seen = loaded.generation;
-    this.feed = new PolicyFeed(this.current.index);
-    this.directory = new MeshDirectory(this.current.index, this.current.services, []);
+    this.directory = new MeshDirectory(this.index(), this.current.services, []);
     this.guard = startOrphanGuard((text) => this.emit({ kind: "notice", text }));
     this.podSet = this.makePodSet();
   }
@@ -205,8 +204,7 @@ export class RunningMesh {
       this.emit({ kind: "in-force", generation, problems: loaded.problems });
       return;
     }
-    this.current = this.generationOf(loaded);
-    this.feed.replace(this.current.index);
+    this.current = this.putInForce(loaded);
     this.renewDirectory();
     this.emit({ kind: "in-force", generation: loaded.generation, problems: loaded.problems });
     this.inBackground(this.settling.request());
@@ -221,19 +219,19 @@ export class RunningMesh {
     if (name === this.current.name) this.emit({ kind: "settled", generation: name });
   }
 
-  private generationOf({ generation, set }: LoadedManifests): Generation {
-    const index = indexPolicy(set, this.options.cluster);
-    return { name: generation, index, services: servicesOf(set), plan: plannedPods(index) };
+  private putInForce({ generation, set }: LoadedManifests): Generation {
+    this.feed.replace(set);
+    return { name: generation, services: servicesOf(set), plan: plannedPods(this.index()) };
   }
 
   /** Pods as the manifests in force describe them, at the places where they run. */
   private renewDirectory(): void {
-    const { index, services, plan } = this.current;
+    const { services, plan } = this.current;
     const placed = plan.pods.flatMap((pod) => {
       const place = this.podSet.get(pod.key)?.place;
       return place === undefined ? [] : [{ pod, place }];
     });
-    this.directory = new MeshDirectory(index, services, placed);
+    this.directory = new MeshDirectory(this.index(), services, placed);
   }
 
   private makePodSet(): MeshPods {
@@ -259,6 +257,7 @@ export class RunningMesh {
         guard: this.guard,
         environment,
         report: (pod, container, report) => this.emit({ kind: "process", pod, container, report }),
+        notice,
       },
     });
   }
