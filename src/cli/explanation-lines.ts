@@ -1,5 +1,6 @@
-import { workloadName } from "../analysis/index.js";
+import { workloadName, type Flip } from "../analysis/index.js";
 import type { Explanation, Reference } from "../policy/index.js";
+import { flipLines } from "./flip-lines.js";
 import { treeLines } from "./tree-lines.js";
 
 /** An answer with what was asked, ready to be shown. */
@@ -9,11 +10,13 @@ export interface Answer {
   readonly port: number;
   readonly explanation: Explanation;
   readonly notes: readonly string[];
+  /** Shown where there are no flips, which say more. */
   readonly nextSteps: readonly string[];
+  readonly flips: readonly Flip[];
 }
 
 /** The answer for a person: the decision first, then what made it, why, what the client sees, and what to do. */
-export function explanationLines({ from, port, explanation, notes, nextSteps }: Answer): string[] {
+export function explanationLines({ from, port, explanation, notes, nextSteps, flips }: Answer): string[] {
   const { decision, workload, protocol, tree, clientSees } = explanation;
   const target = `${workload.namespace}/${workloadName(workload)}:${port}`;
   const unenforced = decision.reason === "not-enforced" ? " (not enforced)" : "";
@@ -26,9 +29,9 @@ export function explanationLines({ from, port, explanation, notes, nextSteps }: 
     field("Reason", decision.reason),
     field("Client sees", clientSees),
     "",
-    ...treeLines([tree]),
+    ...treeLines([tree], columns),
     ...listLines("Notes", notes),
-    ...listLines("What to do next", nextSteps),
+    ...(flips.length === 0 ? listLines("What to do next", nextSteps) : flipLines(flips)),
   ];
 }
 
@@ -47,3 +50,6 @@ function field(title: string, value: string): string {
 function listLines(title: string, texts: readonly string[]): string[] {
   return texts.length === 0 ? [] : ["", `${title}:`, ...texts.map((text) => `  - ${text}`)];
 }
+
+/** As wide as people keep their terminals, and documents their examples. */
+const columns = 100;

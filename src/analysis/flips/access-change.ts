@@ -1,16 +1,8 @@
-import { ask, type PolicyIndex, type Question, type Workload } from "../../policy/index.js";
-import type { ResourceSet } from "../../resources/index.js";
+import { ask, type PolicyIndex, type Question, type WorkloadReference } from "../../policy/index.js";
 import { workloadName } from "../wording.js";
 import type { AccessCount } from "./flip.js";
 import type { SampleRequest } from "./sample-requests.js";
-import {
-  isSame,
-  requestOf,
-  universeClients,
-  universePorts,
-  universeRequests,
-  type UniverseClient,
-} from "./universe.js";
+import { isSame, requestOf, universeRequests, type UniverseClient } from "./universe.js";
 
 /** What an edit gives to others and takes from them. */
 export interface AccessChange {
@@ -20,22 +12,28 @@ export interface AccessChange {
 
 /** A policy set before and after an edit. */
 export interface BeforeAndAfter {
-  readonly set: ResourceSet;
   readonly before: PolicyIndex;
   readonly after: PolicyIndex;
+  /** Where the two differ, of the ports of the universe. */
+  readonly ports: readonly ChangedPort[];
+}
+
+export interface ChangedPort {
+  readonly workload: WorkloadReference;
+  readonly port: number;
 }
 
 /**
- * Counts the triples of the universe whose answer an edit changes, without the triple of the question. Ports whose
- * policy is the same before and after are not asked. Where there are more than `maxTriples`, every so many-eth is. Of
- * the question nothing may be left to defaults.
+ * Counts the triples whose answer an edit changes, without the triple of the question. Where there are more than
+ * `maxTriples`, every so many-eth is asked. Of the question nothing may be left to defaults.
  */
 export function accessChange(
-  { set, before, after }: BeforeAndAfter,
+  edited: BeforeAndAfter,
+  clients: readonly UniverseClient[],
   question: Question,
   maxTriples = defaultMaxTriples,
 ): AccessChange {
-  const triples = changedTriples({ set, before, after }, question);
+  const triples = changedTriples(edited, clients, question);
   const step = Math.max(1, Math.ceil(triples.count / maxTriples));
   const opened: string[] = [];
   const closed: string[] = [];
@@ -43,7 +41,7 @@ export function accessChange(
   for (let number = 0; number < triples.count; number += step) {
     const { text, ...asked } = triples.at(number);
     if (isAsked(asked, question)) continue;
-    const [was, is] = [before, after].map((index) => ask(index, asked).decision.verdict === "allow");
+    const [was, is] = [edited.before, edited.after].map((index) => ask(index, asked).decision.verdict === "allow");
     if (was === is) continue;
     counts[is ? "opens" : "closes"] += 1;
     const examples = is ? opened : closed;
@@ -62,16 +60,12 @@ interface Triple extends Question {
 
 /** The triples as a numbered list that is not written out. */
 function changedTriples(
-  { set, before, after }: BeforeAndAfter,
+  { before, after, ports }: BeforeAndAfter,
+  clients: readonly UniverseClient[],
   question: Question,
 ): { readonly count: number; at(number: number): Triple } {
-  const clients = universeClients(set, before, question);
-  const pairs = before.workloads.flatMap((workload) =>
-    universePorts(workload, [before, after], question)
-      .filter((port) => before.portPolicy(workload, port).generation !== after.portPolicy(workload, port).generation)
-      .flatMap((port) =>
-        universeRequests(workload, port, [before, after], question).map((request) => ({ workload, port, request })),
-      ),
+  const pairs = ports.flatMap(({ workload, port }) =>
+    universeRequests(workload, port, [before, after], question).map((request) => ({ workload, port, request })),
   );
   return {
     count: clients.length * pairs.length,
@@ -84,7 +78,7 @@ function changedTriples(
 }
 
 interface PortRequest {
-  readonly workload: Workload;
+  readonly workload: WorkloadReference;
   readonly port: number;
   readonly request: SampleRequest;
 }

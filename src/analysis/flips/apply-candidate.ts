@@ -1,14 +1,16 @@
 import { stringify } from "yaml";
-import { parseDocuments, type Resource, type ResourceSet } from "../../resources/index.js";
+import { parseDocuments, type Resource } from "../../resources/index.js";
 import { documentSpan } from "./document-span.js";
 import { editText } from "./edit-text.js";
 import type { Candidate, Edit, NewObject } from "./edit.js";
 import type { FlipPatch } from "./flip.js";
 import { hunk } from "./hunk.js";
 
-/** A policy set after an edit, and the edit in print. */
+/** What an edit makes of a policy set, and the edit in print. */
 export interface AppliedCandidate {
-  readonly set: ResourceSet;
+  readonly removed: readonly Resource[];
+  /** In place of what is removed, and new. */
+  readonly added: readonly Resource[];
   readonly patches: readonly FlipPatch[];
 }
 
@@ -16,18 +18,14 @@ export interface AppliedCandidate {
  * Makes the edits in the authors' own texts and reads the texts again, as a person who applies the patches would.
  * Undefined where that cannot be done, or admission refuses what comes of it.
  */
-export function applyCandidate(set: ResourceSet, { edits }: Candidate): AppliedCandidate | undefined {
-  let resources = set.resources;
-  const patches: FlipPatch[] = [];
-  for (const edit of edits) {
-    const applied = applyEdit(edit);
-    if (applied === undefined) return undefined;
-    const { read, patch } = applied;
-    const old = edit.action === "create" ? undefined : edit.resource;
-    resources = [...resources.filter((resource) => resource !== old), ...read];
-    patches.push(patch);
-  }
-  return { set: { resources }, patches };
+export function applyCandidate({ edits }: Candidate): AppliedCandidate | undefined {
+  const applied = edits.map(applyEdit);
+  if (!applied.every((edit) => edit !== undefined)) return undefined;
+  return {
+    removed: edits.flatMap((edit) => (edit.action === "create" ? [] : [edit.resource])),
+    added: applied.flatMap(({ read }) => read),
+    patches: applied.map(({ patch }) => patch),
+  };
 }
 
 interface AppliedEdit {

@@ -1,4 +1,4 @@
-import { ask, indexPolicy, type Decision, type Explanation, type Question } from "../../policy/index.js";
+import { ask, type Decision, type Explanation, type Question } from "../../policy/index.js";
 import { accessChange } from "./access-change.js";
 import { applyCandidate } from "./apply-candidate.js";
 import { authorizeClient } from "./candidates/authorize-client.js";
@@ -20,6 +20,8 @@ import { admitEveryone, widenAccess } from "./candidates/widen-access.js";
 import type { Candidate } from "./edit.js";
 import type { Flip } from "./flip.js";
 import { situationOf, type FlipView, type Situation } from "./situation.js";
+import { createTrial, type Trial } from "./trial.js";
+import { universeClients, type UniverseClient } from "./universe.js";
 
 /**
  * The smallest edits that would change an answer: from refused to allowed, from allowed to refused, and from not
@@ -32,9 +34,13 @@ import { situationOf, type FlipView, type Situation } from "./situation.js";
  */
 export function findFlips(view: FlipView, question: Question, explanation: Explanation): readonly Flip[] {
   const situation = situationOf(view, question, explanation);
+  const tools = {
+    trial: createTrial(view.set, view.index, question),
+    clients: universeClients(view.set, view.index, situation.asked),
+  };
   for (const generators of tiersFor(explanation.decision)) {
     const candidates = generators.flatMap((generate) => generate(situation)).slice(0, maxCandidates);
-    const flips = candidates.flatMap((candidate) => verified(candidate, situation));
+    const flips = candidates.flatMap((candidate) => verified(candidate, situation, tools) ?? []);
     if (flips.length > 0) return best(flips);
   }
   return [];
@@ -68,14 +74,27 @@ const opening: readonly (readonly Generator[])[] = [
 
 const closing: readonly (readonly Generator[])[] = [[narrowGrants, mendServer, closeDefault]];
 
-function verified(candidate: Candidate, { set, index, question, asked, explanation }: Situation): readonly Flip[] {
-  const applied = applyCandidate(set, candidate);
-  if (applied === undefined) return [];
-  const after = indexPolicy(applied.set, index.cluster);
-  const { decision } = ask(after, candidate.question ?? question);
-  if (!isFlipped(explanation.decision, decision)) return [];
-  const { opens, closes } = accessChange({ set, before: index, after }, asked);
-  return [{ title: candidate.title, patches: applied.patches, opens, closes, decision }];
+/** Makes an edit, asks again, and counts what else it changes. Undefined: it does not change the answer. */
+function verified(
+  candidate: Candidate,
+  { index, question, asked, explanation }: Situation,
+  { trial, clients }: Tools,
+): Flip | undefined {
+  const applied = applyCandidate(candidate);
+  return (
+    applied &&
+    trial.with(applied, (after, ports) => {
+      const { decision } = ask(after, candidate.question ?? question);
+      if (!isFlipped(explanation.decision, decision)) return undefined;
+      const { opens, closes } = accessChange({ before: index, after, ports }, clients, asked);
+      return { title: candidate.title, patches: applied.patches, opens, closes, decision };
+    })
+  );
+}
+
+interface Tools {
+  readonly trial: Trial;
+  readonly clients: readonly UniverseClient[];
 }
 
 function isFlipped(before: Decision, after: Decision): boolean {

@@ -39,7 +39,7 @@ export function situationOf(view: FlipView, question: Question, explanation: Exp
     asked: filledIn(question, explanation),
     explanation,
     client,
-    who: clientText(client, explanation.clientIp),
+    who: clientText(client, question.clientIp ?? `${explanation.clientIp} (assumed: --client-ip)`),
     server: view.index.serverOf(question.workload, question.port),
     exists: (kind, namespace, name) => taken.has(key(kind, namespace, name)),
   };

@@ -5,7 +5,7 @@ import {
   type PolicyIndex,
   type Principal,
   type Question,
-  type Workload,
+  type WorkloadReference,
 } from "../../policy/index.js";
 import { containsAddress, parseAddress, parseCidr, type ResourceSet } from "../../resources/index.js";
 import { declaredNames } from "../declared-names.js";
@@ -20,7 +20,7 @@ import { sampleRequests, type SampleRequest } from "./sample-requests.js";
  * namespace that it does not know; and clients without identity at an address inside and one outside the cluster's
  * networks, and at the address of the question, from which those with an identity come. The asking client is one of them.
  *
- * Ports: those that containers declare, those that a Server selects, and the one asked about.
+ * Ports: those that containers declare for TCP, those that a Server selects, and the one asked about.
  *
  * Requests: one for each route of the port, one that no route names, and the one asked about in place of its own route's.
  */
@@ -64,24 +64,12 @@ export function universeClients(set: ResourceSet, index: PolicyIndex, question: 
   return [...clients.values(), ...unmeshed];
 }
 
-/** The ports of a workload that something says anything about, in order. */
-export function universePorts(workload: Workload, indexes: readonly PolicyIndex[], question: Question): number[] {
-  const ports = new Set(workload.ports.map(({ number }) => number));
-  for (const index of indexes) {
-    for (const { won } of index.servers) {
-      for (const pair of won) if (isSame(pair.workload, workload)) ports.add(pair.port);
-    }
-  }
-  if (isSame(question.workload, workload)) ports.add(question.port);
-  return [...ports].sort((a, b) => a - b);
-}
-
 /**
  * The requests that are asked of a port: one for each route and for what no route takes, as the routes are before and
  * after. The one that was asked about stands for its own route and comes first.
  */
 export function universeRequests(
-  workload: Workload,
+  workload: WorkloadReference,
   port: number,
   indexes: readonly PolicyIndex[],
   question: Question,
@@ -116,7 +104,7 @@ export function requestOf({ protocol, method, path, headers, authority }: Questi
   };
 }
 
-export function isSame(a: Question["workload"], b: Question["workload"]): boolean {
+export function isSame(a: WorkloadReference, b: WorkloadReference): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { declaredNames, nextSteps } from "../../analysis/index.js";
+import { declaredNames, findFlips, nextSteps } from "../../analysis/index.js";
 import { MeshtlsError } from "../../errors.js";
 import { parseServiceAccountIdentity } from "../../identity/index.js";
 import { explain, type AskedProtocol, type Principal, type Question } from "../../policy/index.js";
@@ -24,6 +24,7 @@ interface ExplainFlags extends ManifestFlags {
   readonly header: readonly string[];
   readonly authority?: string;
   readonly clientIp?: string;
+  readonly flips: boolean;
   readonly output: string;
 }
 
@@ -44,10 +45,11 @@ export function addExplain(program: Command, context: CommandContext): void {
       ]),
     )
     .option("--method <method>", "HTTP method (default: GET, for gRPC POST)")
-    .option("--path <path>", "HTTP path, undecoded (default: /)")
+    .option("--path <path>", "HTTP path, undecoded, with its query if it has one (default: /)")
     .addOption(repeatableOption("--header <name: value>", "HTTP header"))
-    .option("--authority <authority>", "HTTP authority (default: the workload's own)")
+    .option("--authority <authority>", "HTTP authority (default: NAME.NAMESPACE.svc.cluster.local:PORT)")
     .option("--client-ip <address>", "address of the client (default: 10.0.0.1)")
+    .option("--no-flips", "do not look for edits that would change the answer")
     .addOption(outputOption(["text", "json"]));
   addManifestOptions(command).action((flags: ExplainFlags) => runExplain(flags, context));
 }
@@ -68,13 +70,15 @@ async function runExplain(flags: ExplainFlags, context: CommandContext): Promise
     return;
   }
   checkTarget(index, target);
-  const explanation = explain(index, { principal, ...target, ...request });
+  const question = { principal, ...target, ...request };
+  const explanation = explain(index, question);
   const answer = {
     from: flags.from,
     port: target.port,
     explanation,
     notes: [...unknownClient(principal, view), ...explanation.notes],
     nextSteps: nextSteps(explanation, principal, index),
+    flips: flags.flips ? findFlips(view, question, explanation) : [],
   };
   if (flags.output === "json") context.output.json(answerJson(answer, principal, target));
   else context.output.lines(explanationLines(answer));
@@ -82,7 +86,11 @@ async function runExplain(flags: ExplainFlags, context: CommandContext): Promise
 }
 
 /** The fields are a contract with programs that read them. */
-function answerJson({ explanation, notes, nextSteps, port }: Answer, principal: Principal, { workload }: Target) {
+function answerJson(
+  { explanation, notes, nextSteps, flips, port }: Answer,
+  principal: Principal,
+  { workload }: Target,
+) {
   const { verdict, reason, server, route, authorization } = explanation.decision;
   const { protocol, entrance, clientIp, clientSees } = explanation;
   const { serverCandidates, authorizations, ignoredPolicies, tree } = explanation;
@@ -104,6 +112,7 @@ function answerJson({ explanation, notes, nextSteps, port }: Answer, principal: 
     ignoredPolicies,
     notes,
     nextSteps,
+    flips,
     tree,
   };
 }
