@@ -3,7 +3,7 @@ import type { Container } from "../resources/index.js";
 import type { Clock } from "./clock.js";
 import type { PodPlacement } from "./placement.js";
 import type { PlannedPod } from "./planned-pods.js";
-import { expandedCommand, inheritedVariables, meshVariables } from "./process-environment.js";
+import { expandedCommand, inheritedVariables, meshVariables, overruledVariables } from "./process-environment.js";
 import { spawnProcessGroup } from "./process-group.js";
 import type { PortTarget } from "./port-readiness.js";
 import type { PlacedService } from "./service-variables.js";
@@ -23,6 +23,8 @@ export interface ProcessWorld {
   /** The environment of which programs inherit what the mesh does not set. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly report: (pod: PlannedPod, container: string, report: ProcessReport) => void;
+  /** One sentence for the person who wrote the manifest. */
+  readonly notice: (text: string) => void;
 }
 
 /** The running programs of one pod. */
@@ -45,6 +47,7 @@ export function startPodProcesses(
     const variables = meshVariables({ pod, container, place, services });
     const command = expandedCommand(container, variables);
     if (command.length === 0) continue;
+    for (const text of overruledVariables(container, place)) world.notice(`${pod.key}: ${text}`);
     const spec = {
       command,
       cwd: resolve(pod.folder, container.workingDir ?? "."),

@@ -164,6 +164,17 @@ test("a program that never listens is named", async (context) => {
   );
 });
 
+test("a variable of the manifest that the mesh overrules is announced", async (context) => {
+  const overruled = manifests({ allowed: "web" }).replace(
+    "env: [{ name: MESSAGE,",
+    'env: [{ name: HOST, value: "0.0.0.0" }, { name: MESSAGE,',
+  );
+  const { mesh, notices } = await startedMesh(context, overruled);
+  assert.deepEqual(await mesh.ready, { ok: true });
+  const { HOST: host } = mesh.env(deployment("backend", "api"));
+  assert.deepEqual(notices(), [`backend/api-0: HOST of container app is replaced by HOST=${String(host)}`]);
+});
+
 interface Shape {
   readonly allowed: string;
   readonly protocol?: string;
@@ -275,6 +286,9 @@ async function startedMesh(
           event.kind === "process" && event.report.kind === "started" ? [[event.pod.key, event.report.pid]] : [],
         ),
       );
+    },
+    notices(): readonly string[] {
+      return events.flatMap((event) => (event.kind === "notice" ? [event.text] : []));
     },
     async until(holds: () => Promise<boolean>): Promise<void> {
       while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
