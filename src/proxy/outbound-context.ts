@@ -31,7 +31,8 @@ export function destinationOf(context: OutboundContext, host: string, port: numb
 /** The endpoint whose turn it is; undefined when nothing serves the destination. */
 export function nextEndpoint(context: OutboundContext, destination: Destination): Endpoint | undefined {
   const { endpoints, name } = destination;
-  if (endpoints.length === 0) return undefined;
+  // Names come from clients; only those of Services with a choice are remembered.
+  if (endpoints.length < 2) return endpoints[0];
   const turn = context.turns.get(name) ?? 0;
   context.turns.set(name, (turn + 1) % endpoints.length);
   return endpoints[turn % endpoints.length];

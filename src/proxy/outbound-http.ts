@@ -19,14 +19,14 @@ export function serveOutboundHttp(
   bytes: Buffer | undefined,
   fixed: Authority | undefined,
 ): void {
-  const targets = new Map<string, UpstreamTarget>();
+  const choice = new EndpointChoice(context);
   const relay = new Http1Relay(socket, {
     limits: context.limits,
     table: context.table,
     route: (head) =>
       fixed === undefined
-        ? routeOfProxyRequest(context, targets, head)
-        : routeTo(context, targets, destinationOf(context, fixed.host, fixed.port)),
+        ? routeOfProxyRequest(context, choice, head)
+        : routeTo(choice, destinationOf(context, fixed.host, fixed.port)),
     refused: (cause, detail) =>
       context.observer({ kind: "refused", cause, detail, address: socket.remoteAddress ?? "", port: fixed?.port ?? 0 }),
     explainsFailures: true,
@@ -35,11 +35,7 @@ export function serveOutboundHttp(
   relay.start(bytes);
 }
 
-function routeOfProxyRequest(
-  context: OutboundContext,
-  targets: Map<string, UpstreamTarget>,
-  head: Http1RequestHead,
-): ExchangeRoute {
+function routeOfProxyRequest(context: OutboundContext, choice: EndpointChoice, head: Http1RequestHead): ExchangeRoute {
   if (head.method === "CONNECT") {
     const authority = parseAuthority(head.target, 443);
     if (authority === undefined) return badRequest;
@@ -53,24 +49,49 @@ function routeOfProxyRequest(
   const destination = destinationOf(context, authority.host, authority.port);
   // The port's bytes are opaque: the request goes out as bytes, and what comes back is not read as HTTP.
   if (destination.opaque) return tunnelTo(context, destination, { announce: false, changes });
-  const route = routeTo(context, targets, destination);
+  const route = routeTo(choice, destination);
   return route.kind === "forward" ? { ...route, changes } : route;
 }
 
-function routeTo(
-  context: OutboundContext,
-  targets: Map<string, UpstreamTarget>,
-  destination: Destination,
-): ExchangeRoute {
-  const endpoint = nextEndpoint(context, destination);
-  if (endpoint === undefined) return unserved(destination);
-  const key = JSON.stringify(endpoint);
-  let target = targets.get(key);
-  if (target === undefined) {
-    target = endpointTarget(context, endpoint, "http1");
-    targets.set(key, target);
+function routeTo(choice: EndpointChoice, destination: Destination): ExchangeRoute {
+  const target = choice.targetFor(destination);
+  return target === undefined ? unserved(destination) : { kind: "forward", target, addedLines: noLines };
+}
+
+/**
+ * The endpoint that one client connection talks to: the same for as long as it serves the destination, so that kept
+ * connections are kept on both sides. Endpoints take turns by client connection. One that fails costs the client its
+ * connection, and the next connection gets the next endpoint.
+ */
+class EndpointChoice {
+  private readonly context: OutboundContext;
+  private chosen: ChosenEndpoint | undefined;
+
+  constructor(context: OutboundContext) {
+    this.context = context;
   }
-  return { kind: "forward", target, addedLines: noLines };
+
+  targetFor(destination: Destination): UpstreamTarget | undefined {
+    const { chosen } = this;
+    if (chosen !== undefined && serves(destination, chosen)) return chosen.target;
+    const endpoint = nextEndpoint(this.context, destination);
+    if (endpoint === undefined) return undefined;
+    const target = endpointTarget(this.context, endpoint, "http1");
+    this.chosen = { destination, endpoint: JSON.stringify(endpoint), target };
+    return target;
+  }
+}
+
+interface ChosenEndpoint {
+  readonly destination: Destination;
+  readonly endpoint: string;
+  readonly target: UpstreamTarget;
+}
+
+/** Usually the destination is the very object that the endpoint was chosen from. */
+function serves(destination: Destination, { destination: before, endpoint }: ChosenEndpoint): boolean {
+  if (destination === before) return true;
+  return destination.name === before.name && destination.endpoints.some((other) => JSON.stringify(other) === endpoint);
 }
 
 function tunnelTo(

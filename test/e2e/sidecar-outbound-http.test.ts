@@ -174,6 +174,31 @@ sidecarTest(
   },
 );
 
+sidecarTest("a client connection stays with one endpoint", { policy: openPolicy }, async (sidecar) => {
+  const others = [await sidecar.outside(), await sidecar.outside()];
+  const endpoints = others.map(({ port }) => ({ address: "127.0.0.1", port }));
+  const outbound = await sidecar.outbound({
+    services: ["many.data:80"],
+    destinations: { "many.data:80": { opaque: false, endpoints } },
+  });
+  for (const port of [outbound.proxyPort, outbound.servicePorts[0]!]) {
+    const client = await sidecar.plain(port);
+    for (let count = 1; count <= 3; count++) {
+      client.forget();
+      client.send(`GET http://many.data/${port} HTTP/1.1\r\nHost: many.data\r\n\r\n`);
+      await client.untilText("\r\n\r\n");
+    }
+    client.destroy();
+  }
+  assert.deepEqual(
+    others.map(({ received, connections }) => [received.split("\r\n\r\n").length - 1, connections.length]),
+    [
+      [3, 1],
+      [3, 1],
+    ],
+  );
+});
+
 sidecarTest("endpoints take turns", { policy: openPolicy }, async (sidecar) => {
   const others = [await sidecar.outside(), await sidecar.outside()];
   const outbound = await sidecar.outbound({
