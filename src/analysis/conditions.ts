@@ -15,13 +15,21 @@ export interface Condition {
     | "NoMatchingPods"
     | "PortNotFound"
     | "Conflicted"
-    | "TargetNotMeshed";
+    | "TargetNotMeshed"
+    | "NoMatchingRoute"
+    | "NoMatchingParent"
+    | "RouteReasonConflicted"
+    | "NoMatchingTarget"
+    | "RateLimitReasonAlreadyExists"
+    | "ProtocolMismatch"
+    | "Unsupported"
+    | "NoClients";
   /** One sentence; empty where the reason says it all. */
   readonly message: string;
 }
 
 /** An object that parsed is accepted: what is not accepted never gets here. */
-const accepted: Condition = { type: "Accepted", status: "True", reason: "Accepted", message: "" };
+export const accepted: Condition = { type: "Accepted", status: "True", reason: "Accepted", message: "" };
 
 /** Whether the policy is attached to something and its authentications exist. */
 export function policyConditions(fact: PolicyFact, index: PolicyIndex): Condition[] {
@@ -42,13 +50,14 @@ function policyBound(fact: PolicyFact, isResolved: boolean, index: PolicyIndex):
   if (fact.state === "bound") {
     return { type: "Bound", status: "True", reason: "Bound", message: idleServers(fact, index) };
   }
-  const reason = isResolved ? "NoMatchingServer" : "AuthenticationNotFound";
+  const isRouteMissing = fact.target.kind === "missing" && /route$/i.test(fact.policy.spec.targetRef.kind);
+  const reason = !isResolved ? "AuthenticationNotFound" : isRouteMissing ? "NoMatchingRoute" : "NoMatchingServer";
   return { type: "Bound", status: "False", reason, message: fact.why };
 }
 
 /** A policy binds to a Server whether or not that Server does anything, but should say so. */
 function idleServers({ target }: PolicyFact, index: PolicyIndex): string {
-  const targeted = target.kind === "server" ? [target.server] : target.kind === "namespace" ? target.servers : [];
+  const targeted = target.kind === "server" ? [target.server] : "servers" in target ? target.servers : [];
   return index.servers
     .filter(({ server }) => targeted.includes(server))
     .map((server) => ({ name: server.server.metadata.name, bound: serverBound(server) }))

@@ -1,3 +1,4 @@
+export { rateLimitConditions, routeConditions, serverAuthorizationConditions } from "./attachment-conditions.js";
 export { authorizationListing } from "./authorization-listing.js";
 export type { AuthorizationListing, AuthorizationRow, UncoveredPort } from "./authorization-listing.js";
 export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./conditions.js";

@@ -17,6 +17,7 @@ import {
   type Service,
   type ServiceAccount,
 } from "../resources/index.js";
+import { attachedTo, attachmentRelations } from "./attachment-relations.js";
 import type { PolicyView } from "./policy-view.js";
 
 /** What `describe` says about an object beyond its own fields: how it hangs together with the others. */
@@ -55,18 +56,19 @@ export function relationsOf(resource: Resource, view: PolicyView): Relations {
         view.index.workloads.find((workload) => workload.resource === resource),
         view,
       );
-    case "Namespace":
     case "ServerAuthorization":
     case "HTTPRoute":
     case "GRPCRoute":
     case "HTTPLocalRateLimitPolicy":
+      return attachmentRelations(resource, view);
+    case "Namespace":
       return nothing;
   }
 }
 
 const nothing: Relations = { sections: [], conditions: [] };
 
-function serverRelations(fact: ServerFact | undefined, { index }: PolicyView): Relations {
+function serverRelations(fact: ServerFact | undefined, view: PolicyView): Relations {
   if (fact === undefined) return nothing;
   const { server, selected, won, lost } = fact;
   const selects = selected.map((workload) => {
@@ -77,14 +79,14 @@ function serverRelations(fact: ServerFact | undefined, { index }: PolicyView): R
     const sidecar = workload.meshed ? [] : ["no sidecar: not enforced"];
     return [workloadName(workload), ...[...ports, ...losses, ...sidecar].map((text) => `(${text})`)].join(" ");
   });
-  const policies = policiesAt(index, server).map(({ policy, target }) => {
+  const policies = policiesAt(view.index, server).map(({ policy, target }) => {
     const through = target.kind === "namespace" ? " (targets the namespace)" : "";
     return `AuthorizationPolicy/${policy.metadata.name}${through}`;
   });
   return {
     sections: [
       { title: "Selects", lines: selects },
-      { title: "Referenced By", lines: policies },
+      { title: "Referenced By", lines: [...policies, ...attachedTo(server, view)] },
     ],
     conditions: serverConditions(fact),
   };
@@ -173,9 +175,7 @@ function serviceAccountRelations({ metadata }: ServiceAccount, view: PolicyView)
 }
 
 function serviceRelations(service: Service, { set, index }: PolicyView): Relations {
-  const targets = index.workloads
-    .flatMap(servicePortTargets(set))
-    .filter((target) => target.service === service);
+  const targets = index.workloads.flatMap(servicePortTargets(set)).filter((target) => target.service === service);
   const lines = targets.map(
     ({ port, workload, targetPort }) =>
       `port ${port.port} -> ${workloadName(workload)}:${targetPort ?? `${port.targetPort ?? port.port} (no such port)`}`,
