@@ -1,41 +1,51 @@
-import type { AuthorizationLevel } from "./authorization-table.js";
-import type { Decision, Reason, Reference } from "./model.js";
+import type { Decision, Reference, Reason } from "./model.js";
+import type { ClientAuthorization, RequestFilter } from "./port-policy-content.js";
 import type { RefusalReason } from "./refusal-reason.js";
 
-/** Every answer that one route, or TCP, can give. */
+/** The answers that one route, or TCP, can give. Each is made when it is first given, and is one object from then on. */
 export interface Answers {
-  /** By level, then by the number of the authorization in its table. */
-  readonly allowed: readonly (readonly Decision[])[];
-  readonly denied: Readonly<Record<RefusalReason, Decision>>;
+  allow(authorization: ClientAuthorization, filters: readonly RequestFilter[]): Decision;
+  deny(reason: RefusalReason): Decision;
 }
 
-/** Makes the decisions of a route (null: of TCP) once, so that answering allocates nothing. */
-export function answersOf(server: Reference, route: Reference | null, levels: readonly AuthorizationLevel[]): Answers {
-  const deny = (reason: Reason): Decision => ({
-    verdict: "deny",
-    reason,
-    server,
-    route,
-    authorization: null,
-    filters: [],
-  });
+/** `route` is null for TCP. Memory grows with the answers given, not with routes times authorizations. */
+export function answersOf(server: Reference, route: Reference | null): Answers {
+  const allowed = new Map<readonly RequestFilter[], Map<ClientAuthorization, Decision>>();
+  const denied = new Map<RefusalReason, Decision>();
   return {
-    allowed: levels.map(({ table }) =>
-      table.authorizations.map(({ reference }) => ({
+    allow(authorization, written) {
+      const filters = written.length === 0 ? noFilters : written;
+      const known = allowed.get(filters) ?? new Map<ClientAuthorization, Decision>();
+      allowed.set(filters, known);
+      return made(known, authorization, () => ({
         verdict: "allow",
         reason: "authorized",
         server,
         route,
-        authorization: reference,
-        filters: [],
-      })),
-    ),
-    denied: {
-      unauthenticated: deny("unauthenticated"),
-      "identity-not-listed": deny("identity-not-listed"),
-      "network-not-listed": deny("network-not-listed"),
-      "no-authorizations": deny("no-authorizations"),
-      "protocol-not-allowed": deny("protocol-not-allowed"),
+        authorization: authorization.reference,
+        filters,
+      }));
     },
+    deny: (reason) => made(denied, reason, () => refusal("deny", reason, server, route)),
   };
 }
+
+/** A decision without authorization and filters. */
+export function refusal(
+  verdict: "deny" | "not-found",
+  reason: Reason,
+  server: Reference,
+  route: Reference | null,
+): Decision {
+  return { verdict, reason, server, route, authorization: null, filters: noFilters };
+}
+
+function made<Key>(known: Map<Key, Decision>, key: Key, make: () => Decision): Decision {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const decision = make();
+  known.set(key, decision);
+  return decision;
+}
+
+const noFilters: readonly RequestFilter[] = [];

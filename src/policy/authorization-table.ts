@@ -1,16 +1,33 @@
-import { bitSet, addBit, addBits, firstCommonBit, type BitSet } from "./bit-set.js";
-import { acceptingIdentity, compileIdentities, type IdentityTable } from "./identity-match.js";
+import type { IpAddress } from "../resources/index.js";
+import { identityTable, valueFor, visitAccepting, type IdentityTable } from "./identity-match.js";
 import type { Peer } from "./model.js";
-import { acceptingAddress, compileNetworks, type NetworkTable } from "./network-match.js";
+import {
+  compileNetworks,
+  isEverywhere,
+  lowestAccepting,
+  nobody,
+  peerAddress,
+  type NetworkTable,
+  type NumberedNetworks,
+} from "./network-match.js";
 import type { ClientAuthorization } from "./port-policy-content.js";
 
 /** A list of authorizations, numbered by position and compiled for lookup by identity and by address. */
 export interface AuthorizationTable {
   readonly authorizations: readonly ClientAuthorization[];
-  readonly identities: IdentityTable;
-  readonly networks: NetworkTable;
-  /** The numbers of those that ask for no identity. */
-  readonly unauthenticated: BitSet;
+  /** Those that ask for no identity. Null: none. */
+  readonly anyone: Grants | null;
+  /** Those that ask for TLS alone. Null: none. */
+  readonly anyTls: Grants | null;
+  readonly identities: IdentityTable<Grants>;
+}
+
+/** The authorizations whose demand for an identity is met in one and the same way. */
+export interface Grants {
+  /** The first that accepts every address, or `nobody`. */
+  readonly open: number;
+  /** Those before it, by address. Null: none. */
+  readonly networks: NetworkTable | null;
 }
 
 /** A table and where its authorizations are attached. */
@@ -19,42 +36,122 @@ export interface AuthorizationLevel {
   readonly table: AuthorizationTable;
 }
 
-/** How one peer fares with each authorization of a table. */
+/** How one peer fares with one authorization. */
 export interface Standing {
-  /** The authorizations whose demand for an identity the peer meets. */
-  readonly byIdentity: BitSet;
-  /** The authorizations that accept the peer's address. */
-  readonly byNetwork: BitSet;
-  /** The first authorization that accepts both, or -1. */
-  readonly first: number;
+  /** Whether it meets the demand for an identity. */
+  readonly byIdentity: boolean;
+  /** Whether its address is accepted. */
+  readonly byNetwork: boolean;
 }
 
-export function compileAuthorizations(authorizations: readonly ClientAuthorization[]): AuthorizationTable {
-  const unauthenticated = bitSet(authorizations.length);
-  const identities = authorizations.map(({ authentication }, number) => {
-    if (authentication.kind === "identities") return authentication.identities;
-    addBit(unauthenticated, number);
-    return [];
-  });
+/** A peer as tables compare it: what it proved, and its address read once. */
+export interface ReadPeer {
+  readonly isTls: boolean;
+  readonly identity: string | undefined;
+  /** Undefined: no address, which nobody accepts. */
+  readonly address: IpAddress | undefined;
+}
+
+export function readPeer(peer: Peer): ReadPeer {
   return {
-    authorizations,
-    identities: compileIdentities(identities),
-    networks: compileNetworks(authorizations.map(({ networks }) => networks)),
-    unauthenticated,
+    isTls: peer.tls.kind === "established",
+    identity: provenIdentity(peer),
+    address: peerAddress(peer.address),
   };
 }
 
-/** The one predicate of authorization (policy.md 6.4). Sidecar, explanation and tests all ask it. */
-export function standingOf(table: AuthorizationTable, peer: Peer): Standing {
-  const byIdentity = bitSet(table.authorizations.length);
-  addBits(byIdentity, table.unauthenticated);
-  const identity = provenIdentity(peer);
-  if (identity !== undefined) addBits(byIdentity, acceptingIdentity(table.identities, identity));
-  const byNetwork = acceptingAddress(table.networks, peer.address);
-  return { byIdentity, byNetwork, first: firstCommonBit(byIdentity, byNetwork) };
+export function compileAuthorizations(authorizations: readonly ClientAuthorization[]): AuthorizationTable {
+  const growing = identityTable<NumberedNetworks[]>();
+  const anyone: NumberedNetworks[] = [];
+  const anyTls: NumberedNetworks[] = [];
+  authorizations.forEach(({ authentication, networks }, number) => {
+    const entry = { number, networks };
+    if (authentication.kind === "unauthenticated") anyone.push(entry);
+    else if (authentication.kind === "any-tls") anyTls.push(entry);
+    else for (const match of authentication.identities) valueFor(growing, match, () => []).push(entry);
+  });
+  const known: KnownTables = new Map();
+  return {
+    authorizations,
+    anyone: grantsOf(anyone, known),
+    anyTls: grantsOf(anyTls, known),
+    identities: {
+      exact: new Map([...growing.exact].map(([identity, entries]) => [identity, grantsOf(entries, known)!])),
+      suffixes: compiledNode(growing.suffixes, known),
+    },
+  };
+}
+
+/**
+ * The number of the first authorization that accepts the peer, or -1: the one predicate of authorization (policy.md
+ * 6.4). Sidecar, explanation and tests all ask it.
+ */
+export function firstAccepting(table: AuthorizationTable, peer: ReadPeer): number {
+  const { address } = peer;
+  if (address === undefined) return -1;
+  let first = nobody;
+  visitGrants(table, peer, (grants) => {
+    if (grants.open < first) first = grants.open;
+    if (grants.networks === null) return;
+    const number = lowestAccepting(grants.networks, address);
+    if (number < first) first = number;
+  });
+  return first === nobody ? -1 : first;
+}
+
+/** Whether the peer meets the demand for an identity of any of them, wherever it comes from. */
+export function meetsAnyDemand(table: AuthorizationTable, peer: ReadPeer): boolean {
+  let met = false;
+  visitGrants(table, peer, () => {
+    met = true;
+  });
+  return met;
+}
+
+/** How the peer fares with one authorization, asked of a table that holds nothing else. */
+export function standingOf(authorization: ClientAuthorization, peer: Peer): Standing {
+  const read = readPeer(peer);
+  const anyIdentity = compileAuthorizations([{ ...authorization, authentication: { kind: "unauthenticated" } }]);
+  return {
+    byIdentity: meetsAnyDemand(compileAuthorizations([authorization]), read),
+    byNetwork: firstAccepting(anyIdentity, read) === 0,
+  };
 }
 
 /** Only TLS that this workload's sidecar terminated proves anything; what passes through encrypted does not. */
 export function provenIdentity(peer: Peer): string | undefined {
   return peer.tls.kind === "established" && peer.tls.clientIdentity !== "" ? peer.tls.clientIdentity : undefined;
+}
+
+function visitGrants(table: AuthorizationTable, peer: ReadPeer, visit: (grants: Grants) => void): void {
+  if (table.anyone !== null) visit(table.anyone);
+  if (table.anyTls !== null && peer.isTls) visit(table.anyTls);
+  if (peer.identity !== undefined) visitAccepting(table.identities, peer.identity, visit);
+}
+
+/** Most identities with networks share those of one authorization; its table is then made once for all of them. */
+type KnownTables = Map<number, NetworkTable>;
+
+function grantsOf(entries: readonly NumberedNetworks[], known: KnownTables): Grants | null {
+  if (entries.length === 0) return null;
+  const open = entries.find(({ networks }) => isEverywhere(networks))?.number ?? nobody;
+  const limited = entries.filter(({ number }) => number < open);
+  return { open, networks: limited.length === 0 ? null : networksOf(limited, known) };
+}
+
+function networksOf(entries: readonly NumberedNetworks[], known: KnownTables): NetworkTable {
+  const [first] = entries;
+  if (first === undefined || entries.length > 1) return compileNetworks(entries);
+  const table = known.get(first.number) ?? compileNetworks(entries);
+  known.set(first.number, table);
+  return table;
+}
+
+type Node<Value> = IdentityTable<Value>["suffixes"];
+
+function compiledNode(node: Node<NumberedNetworks[]>, known: KnownTables): Node<Grants> {
+  return {
+    next: new Map([...node.next].map(([label, child]) => [label, compiledNode(child, known)])),
+    value: grantsOf(node.value ?? [], known) ?? undefined,
+  };
 }

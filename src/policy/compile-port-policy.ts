@@ -1,11 +1,29 @@
-import { compileAuthorizations, standingOf, type AuthorizationLevel, type Standing } from "./authorization-table.js";
-import { answersOf, type Answers } from "./answers.js";
+import { answersOf, refusal, type Answers } from "./answers.js";
+import {
+  compileAuthorizations,
+  firstAccepting,
+  readPeer,
+  standingOf,
+  type AuthorizationLevel,
+  type ReadPeer,
+  type Standing,
+} from "./authorization-table.js";
 import { generationOf } from "./generation.js";
 import { loopbackAuthorization } from "./loopback.js";
+import { matchedFilters } from "./matched-filters.js";
 import type { Decision, Peer, Permit, PortPolicy, Protocol, RequestHead } from "./model.js";
-import type { ClientAuthorization, PortPolicyContent, RouteContent } from "./port-policy-content.js";
-import { refusalReason } from "./refusal-reason.js";
-import { findRoute } from "./routes.js";
+import {
+  defaultReference,
+  type ClientAuthorization,
+  type PortPolicyContent,
+  type RequestFilter,
+  type RouteContent,
+} from "./port-policy-content.js";
+import { refusalReason, type RefusalReason } from "./refusal-reason.js";
+import { considerRoutes, type RouteStanding } from "./routing/consider-routes.js";
+import { invalidPattern } from "./routing/invalid-pattern.js";
+import type { RouteEntry } from "./routing/route-entry.js";
+import { compileRoutes, findEntry } from "./routing/route-table.js";
 
 /** A port policy that can also say what it was made of and how it came to an answer. */
 export interface CompiledPortPolicy extends PortPolicy {
@@ -18,61 +36,92 @@ export interface PolicyTrace {
   readonly decision: Decision;
   /** Null for TCP, and when no route matched. */
   readonly route: RouteContent | null;
-  /** The lists that were asked, in order; empty when none was. */
-  readonly levels: readonly (AuthorizationLevel & { readonly standing: Standing })[];
+  /** How the request fared with each route, in their order; empty for TCP. */
+  readonly routes: readonly RouteStanding[];
+  /** The lists that were asked, in order, with how the peer fares with each authorization; empty when none was. */
+  readonly levels: readonly (AuthorizationLevel & { readonly standings: readonly Standing[] })[];
 }
 
 /**
- * Compiles a policy for speed. `admit` holds the peer against each list of authorizations once; a request then costs a
- * route lookup. Decisions are made here, one object for each distinct answer, so that nothing is allocated later.
+ * Compiles a policy for speed. `admit` holds the peer against the port's own authorizations once, and against those of a
+ * route when a request first belongs to it; a further request costs a route lookup. Each distinct answer is one object
+ * for the life of the policy.
  *
  * INVARIANT: `admit` and `trace` both get their answer from `evaluate`. There is no second evaluator.
  */
 export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolicy {
-  const { server, protocol, routes } = content;
+  const { routes } = content;
+  const isInvalid = content.invalid !== null || invalidPattern(routes) !== undefined;
+  // A proxy that cannot read a policy puts another one into its place, under a name of its own (policy.md 6.8).
+  const server = isInvalid ? invalidReference : content.server;
+  const protocol = isInvalid ? "detect" : content.protocol;
   const shared = [
     ...levelOf("server", content.authorizations),
     ...levelOf("loopback", content.admitsLoopback ? [loopbackAuthorization] : []),
   ];
-  const tcpPath = pathOf(null, shared);
-  const routePaths = routes.map((route) => pathOf(route, [...levelOf("route", route.authorizations), ...shared]));
-  const notFound: Decision = {
-    verdict: "not-found",
-    reason: "no-route",
-    server,
-    route: null,
-    authorization: null,
-    filters: [],
-  };
+  const table = compileRoutes(routes, protocol === "grpc");
+  const tcpPath: DecisionPath = { route: null, levels: shared, answers: answersOf(server, null) };
+  const routePaths = new Map<number, DecisionPath>();
+  const filters = new Map<RouteEntry, readonly RequestFilter[]>();
+  const notFound = refusal("not-found", "no-route", server, null);
+  const refusedByInvalid = refusal("deny", "invalid-policy", server, invalidReference);
 
-  function pathOf(route: RouteContent | null, levels: readonly AuthorizationLevel[]): DecisionPath {
-    return { route, levels, answers: answersOf(server, route?.reference ?? null, levels) };
+  function routePath(index: number): DecisionPath {
+    const known = routePaths.get(index);
+    if (known !== undefined) return known;
+    const route = routes[index]!;
+    const levels = [...levelOf("route", route.authorizations), ...shared];
+    const path = { route, levels, answers: answersOf(server, route.reference) };
+    routePaths.set(index, path);
+    return path;
   }
 
-  function tcpDecision(peer: Peer, standings: Standings): Decision {
-    return carriesTcp(protocol) ? evaluate(tcpPath, peer, standings) : tcpPath.answers.denied["protocol-not-allowed"];
+  function filtersOf(entry: RouteEntry, route: RouteContent): readonly RequestFilter[] {
+    const known = filters.get(entry) ?? matchedFilters(route, entry);
+    filters.set(entry, known);
+    return known;
+  }
+
+  function tcpDecision(peer: ReadPeer): Decision {
+    if (isInvalid) return tcpPath.answers.deny("invalid-policy");
+    if (!carriesTcp(protocol)) return tcpPath.answers.deny("protocol-not-allowed");
+    return decisionOf(tcpPath, evaluate(tcpPath, peer), []);
   }
 
   function admit(peer: Peer): Permit {
-    const standings = standingsOf(peer);
-    const requests = routePaths.map((path) => evaluate(path, peer, standings));
+    const read = readPeer(peer);
+    const tcp = tcpDecision(read);
+    const outcomes = new Map<number, Outcome>();
     const request = (head: RequestHead): Decision => {
-      const route = findRoute(routes, head);
-      return route < 0 ? notFound : requests[route]!;
+      if (isInvalid) return refusedByInvalid;
+      const entry = findEntry(table, head);
+      if (entry === undefined) return notFound;
+      const path = routePath(entry.route);
+      let outcome = outcomes.get(entry.route);
+      if (outcome === undefined) {
+        outcome = evaluate(path, read);
+        outcomes.set(entry.route, outcome);
+      }
+      return decisionOf(path, outcome, filtersOf(entry, path.route!));
     };
-    return { policy, peer, tcp: tcpDecision(peer, standings), request };
+    return { policy, peer, tcp, request };
   }
 
   function trace(peer: Peer, head: RequestHead | null): PolicyTrace {
-    const standings = standingsOf(peer);
-    const levelsOf = (path: DecisionPath) => path.levels.map((level) => ({ ...level, standing: standings(level) }));
-    if (head === null) {
-      const levels = carriesTcp(protocol) ? levelsOf(tcpPath) : [];
-      return { decision: tcpDecision(peer, standings), route: null, levels };
-    }
-    const path = routePaths[findRoute(routes, head)];
-    if (path === undefined) return { decision: notFound, route: null, levels: [] };
-    return { decision: evaluate(path, peer, standings), route: path.route, levels: levelsOf(path) };
+    const permit = admit(peer);
+    const decision = head === null ? permit.tcp : permit.request(head);
+    const entry = head === null ? undefined : findEntry(table, head);
+    const path = entry === undefined ? undefined : routePath(entry.route);
+    const asked = head === null && carriesTcp(protocol) ? tcpPath : path;
+    return {
+      decision,
+      route: path?.route ?? null,
+      routes: head === null ? [] : considerRoutes(content, head),
+      levels: (isInvalid ? [] : (asked?.levels ?? [])).map((level) => ({
+        ...level,
+        standings: level.table.authorizations.map((authorization) => standingOf(authorization, peer)),
+      })),
+    };
   }
 
   const policy: CompiledPortPolicy = {
@@ -80,7 +129,7 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     protocol,
     detectTimeoutMs: content.detectTimeoutMs,
     generation: generationOf(content),
-    rateLimit: content.rateLimit,
+    rateLimit: isInvalid ? null : content.rateLimit,
     content,
     admit,
     trace,
@@ -95,25 +144,20 @@ interface DecisionPath {
   readonly answers: Answers;
 }
 
-type Standings = (level: AuthorizationLevel) => Standing;
+/** What lets a peer in, or why nothing does. */
+type Outcome = ClientAuthorization | RefusalReason;
 
 /** The first authorization that matches, level by level; if there is none, the most helpful reason for refusing. */
-function evaluate(path: DecisionPath, peer: Peer, standings: Standings): Decision {
-  for (let level = 0; level < path.levels.length; level++) {
-    const { first } = standings(path.levels[level]!);
-    if (first >= 0) return path.answers.allowed[level]![first]!;
+function evaluate(path: DecisionPath, peer: ReadPeer): Outcome {
+  for (const { table } of path.levels) {
+    const first = firstAccepting(table, peer);
+    if (first >= 0) return table.authorizations[first]!;
   }
-  return path.answers.denied[refusalReason(path.levels, standings, peer)];
+  return refusalReason(path.levels, peer);
 }
 
-/** Holds a peer against each list at most once. */
-function standingsOf(peer: Peer): Standings {
-  const known = new Map<AuthorizationLevel, Standing>();
-  return (level) => {
-    const found = known.get(level) ?? standingOf(level.table, peer);
-    known.set(level, found);
-    return found;
-  };
+function decisionOf({ answers }: DecisionPath, outcome: Outcome, filters: readonly RequestFilter[]): Decision {
+  return typeof outcome === "string" ? answers.deny(outcome) : answers.allow(outcome, filters);
 }
 
 function levelOf(
@@ -127,3 +171,5 @@ function levelOf(
 function carriesTcp(protocol: Protocol): boolean {
   return protocol === "detect" || protocol === "opaque" || protocol === "tls";
 }
+
+const invalidReference = defaultReference("invalid");

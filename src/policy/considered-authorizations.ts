@@ -1,21 +1,19 @@
 import { quoted } from "../resources/index.js";
 import { provenIdentity } from "./authorization-table.js";
-import { hasBit } from "./bit-set.js";
 import type { PolicyTrace } from "./compile-port-policy.js";
 import type { ConsideredAuthorization } from "./explanation.js";
 import { acceptsIdentity, identityMatchText } from "./identity-match.js";
 import type { Peer } from "./model.js";
 import { nearestMiss } from "./near-miss.js";
-import { compileNetworks } from "./network-match.js";
+import { isEverywhere } from "./network-match.js";
 import type { ClientAuthorization } from "./port-policy-content.js";
 
 /** Lists what the evaluator asked, in its order, with the first condition that failed of each. */
 export function consideredAuthorizations(trace: PolicyTrace, peer: Peer): readonly ConsideredAuthorization[] {
   let decided = false;
-  return trace.levels.flatMap(({ name, table, standing }) =>
+  return trace.levels.flatMap(({ name, table, standings }) =>
     table.authorizations.map((authorization, number): ConsideredAuthorization => {
-      const byIdentity = hasBit(standing.byIdentity, number);
-      const byNetwork = hasBit(standing.byNetwork, number);
+      const { byIdentity, byNetwork } = standings[number]!;
       const matched = byIdentity && byNetwork;
       const decides = matched && !decided;
       decided ||= matched;
@@ -33,8 +31,7 @@ export function consideredAuthorizations(trace: PolicyTrace, peer: Peer): readon
 
 /** Whether the answer may hang on the client's address. */
 export function asksForNetwork(authorization: ClientAuthorization): boolean {
-  const probes = compileNetworks([authorization.networks]);
-  return probes[4].length !== 2 || probes[6].length !== 2 || probes[4][0]?.start !== 0n || probes[6][0]?.start !== 0n;
+  return !isEverywhere(authorization.networks);
 }
 
 function wordsFor(

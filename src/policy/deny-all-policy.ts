@@ -15,6 +15,6 @@ export function denyAllPolicy(name = "invalid"): CompiledPortPolicy {
     routes: defaultRoutes({ protocol: "detect", probePaths: [], probeNetworks: [] }),
     rateLimit: null,
     admitsLoopback: false,
-    invalid: null,
+    invalid: "the policy of this port cannot be read",
   });
 }

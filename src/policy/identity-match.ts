@@ -1,6 +1,4 @@
 import { identityKind } from "../identity/index.js";
-import { addBit, bitSet, type BitSet } from "./bit-set.js";
-import { append } from "./multimap.js";
 
 /** What one entry of a list of identities accepts. */
 export type IdentityMatch =
@@ -23,66 +21,78 @@ export function identityMatchText(match: IdentityMatch): string {
   return match.kind === "exact" ? match.identity : ["*", ...match.labels].join(".");
 }
 
-/** A numbered list whose entries say which identities they accept. */
-export interface IdentityTable {
-  readonly size: number;
-  readonly exact: ReadonlyMap<string, readonly number[]>;
+/** Something for each identity that is listed, and for each suffix. */
+export interface IdentityTable<Value> {
+  readonly exact: Map<string, Value>;
   /** A trie of labels, last label first. */
-  readonly suffixes: SuffixNode;
+  readonly suffixes: SuffixNode<Value>;
 }
 
-export interface SuffixNode {
-  readonly next: ReadonlyMap<string, SuffixNode>;
-  /** The numbers whose suffix ends here. */
-  readonly numbers: readonly number[];
+export interface SuffixNode<Value> {
+  readonly next: Map<string, SuffixNode<Value>>;
+  /** What belongs to the suffix that ends here; undefined: none does. */
+  value: Value | undefined;
 }
 
-/** Numbers each list of entries by its position. */
-export function compileIdentities(lists: readonly (readonly IdentityMatch[])[]): IdentityTable {
-  const exact = new Map<string, number[]>();
-  const suffixes: GrowingNode = { next: new Map(), numbers: [] };
-  lists.forEach((matches, number) => {
-    for (const match of matches) {
-      if (match.kind === "exact") append(exact, match.identity, number);
-      else nodeAt(suffixes, match.labels).numbers.push(number);
-    }
-  });
-  return { size: lists.length, exact, suffixes };
+export function identityTable<Value>(): IdentityTable<Value> {
+  return { exact: new Map(), suffixes: { next: new Map(), value: undefined } };
+}
+
+/** What belongs to the entry; made when it is first asked for. */
+export function valueFor<Value>(table: IdentityTable<Value>, match: IdentityMatch, make: () => Value): Value {
+  if (match.kind === "exact") {
+    const known = table.exact.get(match.identity) ?? make();
+    table.exact.set(match.identity, known);
+    return known;
+  }
+  const node = nodeAt(table.suffixes, match.labels);
+  node.value ??= make();
+  return node.value;
 }
 
 /**
- * Which numbers accept the identity: one hash lookup, and one step down the trie for each label of the name, however
- * many identities are listed. Suffixes, even the bare `*`, accept no URI identity (policy.md 2.4).
+ * Hands over what belongs to each entry that accepts the identity: one hash lookup, and one step down the trie for each
+ * label of the name, however many identities are listed. Suffixes, even the bare `*`, accept no URI identity
+ * (policy.md 2.4).
  */
-export function acceptingIdentity(table: IdentityTable, identity: string): BitSet {
-  const numbers = bitSet(table.size);
-  for (const number of table.exact.get(identity) ?? []) addBit(numbers, number);
-  if (identity === "" || identityKind(identity) === "uri") return numbers;
-  const labels = identity.split(".");
-  let node: SuffixNode | undefined = table.suffixes;
+export function visitAccepting<Value>(
+  table: IdentityTable<Value>,
+  identity: string,
+  visit: (value: Value) => void,
+): void {
+  const listed = table.exact.get(identity);
+  if (listed !== undefined) visit(listed);
+  const { suffixes } = table;
+  if (identity === "" || identityKind(identity) === "uri") return;
+  if (suffixes.value !== undefined) visit(suffixes.value);
+  let node: SuffixNode<Value> | undefined = suffixes;
   // INVARIANT: the first label is never consumed, so a suffix does not match the name that it spells itself.
-  for (let index = labels.length - 1; node !== undefined; index--) {
-    for (const number of node.numbers) addBit(numbers, number);
-    node = index > 0 ? node.next.get(labels[index]!) : undefined;
+  for (let end = identity.length; node.next.size > 0;) {
+    const dot = identity.lastIndexOf(".", end - 1);
+    if (dot < 0 || end === 0) return;
+    node = node.next.get(identity.slice(dot + 1, end));
+    if (node === undefined) return;
+    if (node.value !== undefined) visit(node.value);
+    end = dot;
   }
-  return numbers;
 }
 
-/** Whether one entry accepts the identity: asked of the table, so that there is no second opinion on what matches. */
+/** Whether the entry accepts the identity, by the tables that decide. */
 export function acceptsIdentity(match: IdentityMatch, identity: string): boolean {
-  return acceptingIdentity(compileIdentities([[match]]), identity).some((bits) => bits !== 0);
+  const table = identityTable<true>();
+  valueFor(table, match, () => true);
+  let accepted = false;
+  visitAccepting(table, identity, () => {
+    accepted = true;
+  });
+  return accepted;
 }
 
-interface GrowingNode {
-  readonly next: Map<string, GrowingNode>;
-  readonly numbers: number[];
-}
-
-function nodeAt(root: GrowingNode, labels: readonly string[]): GrowingNode {
+function nodeAt<Value>(root: SuffixNode<Value>, labels: readonly string[]): SuffixNode<Value> {
   return labels.reduceRight((node, label) => {
     const known = node.next.get(label);
     if (known !== undefined) return known;
-    const child: GrowingNode = { next: new Map(), numbers: [] };
+    const child: SuffixNode<Value> = { next: new Map(), value: undefined };
     node.next.set(label, child);
     return child;
   }, root);

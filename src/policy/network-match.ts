@@ -1,42 +1,80 @@
 import { parseAddress, parseCidr, unmapAddress, type IpAddress } from "../resources/index.js";
-import { addBit, bitSet, removeBit, type BitSet } from "./bit-set.js";
 import type { NetworkRule } from "./port-policy-content.js";
 
 /**
- * A numbered list whose entries say which addresses they accept, cut into stretches of addresses that all have the same
- * answer. Looking up an address is a binary search, however many networks there are.
+ * A numbered list of networks, cut into stretches of addresses, each with the lowest number that accepts it. Memory
+ * grows with the networks alone, and looking up an address is a binary search.
  */
 export interface NetworkTable {
-  readonly size: number;
-  readonly 4: readonly Stretch[];
-  readonly 6: readonly Stretch[];
+  readonly 4: Stretches;
+  readonly 6: Stretches;
 }
 
-/** The addresses from `start` up to the next stretch, and the numbers that accept them. */
-export interface Stretch {
-  readonly start: bigint;
-  readonly numbers: BitSet;
+/** Stretch `n` reaches from its start up to the next one's. */
+export interface Stretches {
+  /** Of every start, one word for IPv4 and four for IPv6, most significant first. */
+  readonly starts: Uint32Array;
+  /** `nobody` where no number accepts. */
+  readonly numbers: Int32Array;
+}
+
+/** Greater than every number of a list. */
+export const nobody = 0x7fffffff;
+
+/** Some networks and the number that they count for. */
+export interface NumberedNetworks {
+  readonly number: number;
+  readonly networks: readonly NetworkRule[];
 }
 
 /**
- * Numbers each list of networks by its position. An address is accepted by a list when some network of it holds the
- * address and none of that network's exceptions does. Host bits are masked. An unreadable network accepts nobody, and
- * an unreadable exception makes its network accept nobody.
+ * An address is accepted by a list when some network of it holds the address and none of that network's exceptions
+ * does. Host bits are masked. An unreadable network accepts nobody, and an unreadable exception makes its network
+ * accept nobody.
  */
-export function compileNetworks(lists: readonly (readonly NetworkRule[])[]): NetworkTable {
-  const spans = lists.map((rules) => rules.flatMap(acceptedSpans));
-  return { size: lists.length, 4: stretches(spans, 4), 6: stretches(spans, 6) };
+export function compileNetworks(lists: readonly NumberedNetworks[]): NetworkTable {
+  const spans = lists
+    .flatMap(({ number, networks }) => networks.flatMap(acceptedSpans).map((span) => ({ ...span, number })))
+    .sort((a, b) => a.number - b.number);
+  return { 4: stretches(spans, 4), 6: stretches(spans, 6) };
+}
+
+/** Whether the networks hold every address of both families, as one can tell without looking closely. */
+export function isEverywhere(networks: readonly NetworkRule[]): boolean {
+  const whole = (zero: string): boolean => networks.some(({ cidr, except }) => cidr === zero && except.length === 0);
+  return whole("0.0.0.0/0") && whole("::/0");
 }
 
 /**
- * Which numbers accept the address of a TCP peer. IPv4 in IPv6 clothes counts as IPv4, and the zone of a link-local
- * address does not count; families never mix otherwise. A text that is no address is accepted by nobody, `0.0.0.0/0`
- * included.
+ * The address of a TCP peer as networks compare it. IPv4 in IPv6 clothes counts as IPv4, and the zone of a link-local
+ * address does not count. Undefined: the text is no address, and nobody accepts it, `0.0.0.0/0` included.
  */
-export function acceptingAddress(table: NetworkTable, text: string): BitSet {
-  const address = parseAddress(unmapAddress(withoutZone(text)));
-  if (address === undefined) return bitSet(table.size);
-  return stretchAt(table[address.family], toNumber(address))?.numbers ?? bitSet(table.size);
+export function peerAddress(text: string): IpAddress | undefined {
+  const percent = text.indexOf("%");
+  return parseAddress(unmapAddress(percent < 0 ? text : text.slice(0, percent)));
+}
+
+/** The lowest number that accepts the address, or `nobody`. Families never mix. */
+export function lowestAccepting(table: NetworkTable, address: IpAddress): number {
+  const { starts, numbers } = table[address.family];
+  const { words } = address;
+  const width = words.length;
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (startsAfter(starts, middle * width, words)) high = middle;
+    else low = middle + 1;
+  }
+  return low === 0 ? nobody : numbers[low - 1]!;
+}
+
+function startsAfter(starts: Uint32Array, at: number, words: readonly number[]): boolean {
+  for (let index = 0; index < words.length; index++) {
+    const difference = starts[at + index]! - words[index]!;
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }
 
 interface Span {
@@ -74,39 +112,45 @@ function without(network: Span, exceptions: readonly Span[]): readonly Span[] {
   return pieces;
 }
 
-/** Sweeps over the borders of all spans, counting for each number how many of its spans are open. */
-function stretches(lists: readonly (readonly Span[])[], family: 4 | 6): readonly Stretch[] {
-  const borders = lists.flatMap((spans, number) =>
-    spans
-      .filter((span) => span.family === family)
-      .flatMap(({ first, last }) => [
-        { at: first, number, change: 1 },
-        { at: last + 1n, number, change: -1 },
-      ]),
-  );
-  borders.sort((a, b) => compareNumbers(a.at, b.at));
-  const open = lists.map(() => 0);
-  const numbers = bitSet(lists.length);
-  const result: Stretch[] = [];
-  borders.forEach(({ at, number, change }, index) => {
-    open[number]! += change;
-    if (open[number] === 0) removeBit(numbers, number);
-    else addBit(numbers, number);
-    if (borders[index + 1]?.at !== at) result.push({ start: at, numbers: numbers.slice() });
+/** Lays the spans down in the order of their numbers, each only where nothing lies yet. */
+function stretches(all: readonly (Span & { readonly number: number })[], family: 4 | 6): Stretches {
+  const spans = all.filter((span) => span.family === family);
+  const borders = [...new Set(spans.flatMap(({ first, last }) => [first, last + 1n]))].sort(compareNumbers);
+  const position = new Map(borders.map((border, index) => [border, index]));
+  const numbers = new Int32Array(borders.length).fill(nobody);
+  // From each stretch, the way to the next one where nothing lies yet.
+  const free = Int32Array.from({ length: borders.length + 1 }, (_, index) => index);
+  for (const { first, last, number } of spans) {
+    const end = position.get(last + 1n)!;
+    for (let at = nextFree(free, position.get(first)!); at < end; at = nextFree(free, at)) {
+      numbers[at] = number;
+      free[at] = at + 1;
+    }
+  }
+  const width = family === 4 ? 1 : 4;
+  const starts = new Uint32Array(borders.length * width);
+  borders.forEach((border, index) => {
+    for (let word = 0; word < width; word++) {
+      starts[index * width + word] = Number((border >> BigInt(32 * (width - 1 - word))) & 0xffffffffn);
+    }
   });
-  return result;
+  return withoutEnd({ starts, numbers }, borders.at(-1) === 1n << BigInt(32 * width));
 }
 
-/** The last stretch that starts at or before the address. */
-function stretchAt(list: readonly Stretch[], address: bigint): Stretch | undefined {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]!.start <= address) low = middle + 1;
-    else high = middle;
+function nextFree(free: Int32Array, from: number): number {
+  let at = from;
+  while (free[at] !== at) {
+    free[at] = free[free[at]!]!;
+    at = free[at]!;
   }
-  return list[low - 1];
+  return at;
+}
+
+/** The border behind the last address of all has no word to be written in, and no address stands there. */
+function withoutEnd({ starts, numbers }: Stretches, endsBeyond: boolean): Stretches {
+  if (!endsBeyond) return { starts, numbers };
+  const width = starts.length / numbers.length;
+  return { starts: starts.slice(0, -width), numbers: numbers.slice(0, -1) };
 }
 
 function compareNumbers(a: bigint, b: bigint): number {
@@ -115,9 +159,4 @@ function compareNumbers(a: bigint, b: bigint): number {
 
 function toNumber(address: IpAddress): bigint {
   return address.words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
-}
-
-function withoutZone(text: string): string {
-  const percent = text.indexOf("%");
-  return percent < 0 ? text : text.slice(0, percent);
 }

@@ -36,7 +36,7 @@ export function unenforcedPolicy(): CompiledPortPolicy {
     rateLimit: null,
     content,
     admit: (peer: Peer): Permit => ({ policy, peer, tcp: decision, request }),
-    trace: () => ({ decision, route: null, levels: [] }),
+    trace: () => ({ decision, route: null, routes: [], levels: [] }),
   };
   return policy;
 }
