@@ -73,6 +73,8 @@ export { sourceText } from "./source-text.js";
 export type { Position, SourceText, TextRange } from "./source-text.js";
 export type { WrittenObject } from "./origin.js";
 export { admit } from "./admission/admit.js";
+export { kindSchemas, schemaNotes } from "./kind-schemas.js";
+export type { JsonSchema, KindSchema } from "./kind-schemas.js";
 export { manifestObject } from "./manifest-object.js";
 export type { ManifestObject } from "./manifest-object.js";
 export { checkIdentity } from "./identity-grammar.js";

@@ -59,3 +59,18 @@ metadata: {name: ${name}, namespace: ${namespace}}
 spec: ${spec}
 `;
 }
+
+/** An HTTPRoute of Linkerd's group at a Server, as one YAML document; `rest` is more of its spec. */
+export function httpRoute(namespace: string, name: string, parent: string, rules: string, rest = ""): string {
+  return `---
+apiVersion: policy.linkerd.io/v1beta3
+kind: HTTPRoute
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {parentRefs: [{group: policy.linkerd.io, kind: Server, name: ${parent}}], rules: ${rules}${rest}}
+`;
+}
+
+/** An AuthorizationPolicy of an HTTPRoute, as one YAML document. */
+export function routePolicy(namespace: string, name: string, route: string, references: string): string {
+  return policy(namespace, name, route, references).replace("kind: Server", "kind: HTTPRoute");
+}

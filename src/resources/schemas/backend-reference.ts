@@ -18,6 +18,9 @@ export function backendReferences(filters: z.ZodType) {
   return z.array(z.strictObject({ ...typed, filters: filters.exactOptional() }).transform(backendOf));
 }
 
+/** As `backendReferences`, of connections, which have no filters. */
+export const connectionBackends = z.array(z.strictObject(typed).transform(backendOf));
+
 /** As in HTTPRoutes before policy.linkerd.io/v1beta2: Services only, of namespace `default` unless another is named. */
 export function serviceReferences(filters: z.ZodType) {
   return z.array(

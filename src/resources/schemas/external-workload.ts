@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ExternalWorkload } from "../model.js";
 import { defaulted, present } from "./field.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 
 const tls = z.strictObject({ identity: z.string().min(1).max(253), serverName: z.string().min(1).max(253) });
@@ -34,8 +34,8 @@ export const externalWorkloadKind: KindDefinition<ExternalWorkload> = {
   group: "workload.linkerd.io",
   isNamespaced: true,
   versions: {
-    v1alpha1: strictObjectWithStatus(subdomainName, v1alpha1),
-    v1beta1: strictObjectWithStatus(subdomainName, v1beta1),
+    v1alpha1: strictObject(subdomainName, v1alpha1),
+    v1beta1: strictObject(subdomainName, v1beta1),
   },
 };
 

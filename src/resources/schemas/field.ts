@@ -19,17 +19,36 @@ export function optional<T extends z.ZodType>(schema: T) {
 
 /**
  * A field that the CRD fills with `value`. As the API server drops a key without a value before it fills defaults, such a
- * key counts as left out; in a field without a default it is a mistake.
+ * key counts as left out; in a field without a default it is a mistake. `asWritten` is the value in the words of the CRD,
+ * where those are others.
  */
-export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T>) {
+export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T>, asWritten: unknown = value) {
   return schema
     .nullish()
     .transform((written) => written ?? value)
-    .meta({ [defaultValue]: value });
+    .meta({ [schemaNotes.default]: asWritten });
 }
 
-/** Where a schema's metadata holds the default: `default` itself is dropped from schemas of what is written. */
-export const defaultValue = "x-default";
+/** The CRD's way to say that exactly one of the fields is there. */
+export function exactlyOneOf(...fields: readonly string[]) {
+  return { oneOf: fields.map((field) => ({ required: [field] })) };
+}
+
+/** A list that the API server keeps as a map: no two entries have the same value in the field. */
+export function listMapBy(field: string) {
+  return { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": [field] };
+}
+
+/**
+ * Keys of a schema's metadata that are for the makers of CRDs and of schemas for editors, and do not appear in either.
+ * What both can say is written into the metadata in the words of JSON Schema.
+ */
+export const schemaNotes = {
+  /** The default: under its own name it is dropped from schemas of what is written. */
+  default: "x-default",
+  /** A field that does not exist in this version, and is there to be refused with an explanation. */
+  absent: "x-absent",
+} as const;
 
 /** A field that this version of the kind does not have, with a better explanation than "unknown field". */
 export function refusedField(message: string, params: IssueParams) {
@@ -38,6 +57,7 @@ export function refusedField(message: string, params: IssueParams) {
     .superRefine((value, context) => {
       if (value !== undefined) addIssue(context, message, { code: "R023", at: "key", isVerbatim: true, ...params });
     })
+    .meta({ [schemaNotes.absent]: true })
     .optional();
 }
 

@@ -3,8 +3,8 @@ import type { HTTPRoute } from "../model.js";
 import { backendReferences } from "./backend-reference.js";
 import { defaulted } from "./field.js";
 import { gatewayHttpMatches } from "./http-route-match.js";
-import { checkGatewayRule, httpRule, matchAnything, ruleOfAnything } from "./http-route-rule.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { anyMatch, anyRule, checkGatewayRule, httpRule, matchAnything, ruleOfAnything } from "./http-route-rule.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 import { gatewayParentReferences } from "./parent-reference.js";
 import { gatewayTimeouts } from "./route-duration.js";
@@ -19,7 +19,7 @@ import { sessionPersistence } from "./session-persistence.js";
  */
 const rule = z
   .strictObject({
-    matches: defaulted(gatewayHttpMatches, [matchAnything]),
+    matches: defaulted(gatewayHttpMatches, [matchAnything], [anyMatch]),
     filters: gatewayHttpFilters.exactOptional(),
     backendRefs: backendReferences(gatewayHttpFilters).max(16).exactOptional(),
     timeouts: gatewayTimeouts.exactOptional(),
@@ -35,7 +35,7 @@ const spec = z
   .strictObject({
     parentRefs: gatewayParentReferences.exactOptional(),
     hostnames: hostnames.exactOptional(),
-    rules: defaulted(z.array(rule).max(16), [ruleOfAnything]),
+    rules: defaulted(z.array(rule).max(16), [ruleOfAnything], [anyRule]),
   })
   .transform(({ parentRefs, hostnames: hosts, rules }): HTTPRoute["spec"] => ({
     parentRefs: parentRefs ?? [],
@@ -47,5 +47,5 @@ export const gatewayHttpRouteKind: KindDefinition<HTTPRoute> = {
   kind: "HTTPRoute",
   group: "gateway.networking.k8s.io",
   isNamespaced: true,
-  versions: { v1beta1: strictObjectWithStatus(subdomainName, spec), v1: strictObjectWithStatus(subdomainName, spec) },
+  versions: { v1beta1: strictObject(subdomainName, spec), v1: strictObject(subdomainName, spec) },
 };

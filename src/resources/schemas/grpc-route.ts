@@ -3,7 +3,7 @@ import type { GRPCRoute, GrpcRouteMatch, RouteRuleOf } from "../model.js";
 import { backendReferences } from "./backend-reference.js";
 import { defaulted, present } from "./field.js";
 import { addIssue } from "./issue.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 import { gatewayParentReferences } from "./parent-reference.js";
 import { grpcFilters } from "./route-filter.js";
@@ -69,7 +69,7 @@ export const grpcRouteKind: KindDefinition<GRPCRoute> = {
   kind: "GRPCRoute",
   group: "gateway.networking.k8s.io",
   isNamespaced: true,
-  versions: { v1alpha2: strictObjectWithStatus(subdomainName, spec), v1: strictObjectWithStatus(subdomainName, spec) },
+  versions: { v1alpha2: strictObject(subdomainName, spec), v1: strictObject(subdomainName, spec) },
   deprecated: {
     v1alpha2:
       "The v1alpha2 version of GRPCRoute has been deprecated and will be removed in a future release of the API. Please upgrade to v1.",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HTTPLocalRateLimitPolicy } from "../model.js";
 import { present } from "./field.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 import { clientReference, plainReference } from "./reference.js";
 
@@ -23,5 +23,5 @@ export const httpLocalRateLimitPolicyKind: KindDefinition<HTTPLocalRateLimitPoli
   kind: "HTTPLocalRateLimitPolicy",
   group: "policy.linkerd.io",
   isNamespaced: true,
-  versions: { v1alpha1: strictObjectWithStatus(subdomainName, spec) },
+  versions: { v1alpha1: strictObject(subdomainName, spec) },
 };

@@ -10,6 +10,10 @@ type Rule = RouteRuleOf<HttpRouteMatch>;
 export const matchAnything: HttpRouteMatch = { path: anyPath, headers: [], queryParams: [] };
 export const ruleOfAnything: Rule = { matches: [matchAnything], filters: [], backendRefs: [] };
 
+/** The same in the words of the CRD. */
+export const anyMatch = { path: anyPath };
+export const anyRule = { matches: [anyMatch] };
+
 type Written = { readonly [Key in keyof Rule]?: Rule[Key] | undefined } & { readonly matches: Rule["matches"] };
 
 export function httpRule({ matches, filters, backendRefs, timeouts }: Written): Rule {

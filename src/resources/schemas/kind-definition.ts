@@ -31,13 +31,15 @@ export function coreObject<Spec extends z.ZodType>(name: z.ZodType<string>, spec
 
 /**
  * A kind of Linkerd: its schema is complete, so an unknown field is refused, as strict kubectl does. A field that is
- * dropped in silence is a rule that the author believes in and nobody enforces.
+ * dropped in silence is a rule that the author believes in and nobody enforces. The status is the controller's: it is
+ * accepted, since what a cluster prints has one, and not read.
  */
 export function strictObject<Spec extends z.ZodType>(name: z.ZodType<string>, spec: Spec) {
-  return z.strictObject({ apiVersion: z.string(), kind: z.string(), metadata: metadataSchema(name), spec });
-}
-
-/** As `strictObject`, for a kind whose CRD has a status: what the controller wrote there is accepted and not read. */
-export function strictObjectWithStatus<Spec extends z.ZodType>(name: z.ZodType<string>, spec: Spec) {
-  return strictObject(name, spec).extend({ status: z.unknown().optional() });
+  return z.strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    metadata: metadataSchema(name),
+    spec,
+    status: z.unknown().optional(),
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MeshTLSAuthentication } from "../model.js";
+import { exactlyOneOf } from "./field.js";
 import { addIssue } from "./issue.js";
 import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
@@ -18,7 +19,8 @@ const spec = z
         ? "list the clients that are trusted"
         : "move the identityRefs to a MeshTLSAuthentication of their own, or write them as identities";
     addIssue(context, "must have exactly one of `identities` and `identityRefs`", { hint });
-  });
+  })
+  .meta(exactlyOneOf("identities", "identityRefs"));
 
 export const meshTlsAuthenticationKind: KindDefinition<MeshTLSAuthentication> = {
   kind: "MeshTLSAuthentication",

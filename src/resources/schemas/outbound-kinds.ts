@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { EgressNetwork, TCPRoute, TLSRoute } from "../model.js";
-import { backendReferences } from "./backend-reference.js";
+import { connectionBackends } from "./backend-reference.js";
 import { present } from "./field.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 import { networkRanges } from "./network.js";
 import { gatewayParentReferences } from "./parent-reference.js";
@@ -16,12 +16,11 @@ export const egressNetworkKind: KindDefinition<EgressNetwork> = {
   kind: "EgressNetwork",
   group: "policy.linkerd.io",
   isNamespaced: true,
-  versions: { v1alpha1: strictObjectWithStatus(subdomainName, egressNetwork) },
+  versions: { v1alpha1: strictObject(subdomainName, egressNetwork) },
 };
 
-/** Connections have no filters. */
 const rules = z
-  .array(z.strictObject({ backendRefs: backendReferences(z.undefined()).min(1).max(16).exactOptional() }))
+  .array(z.strictObject({ backendRefs: connectionBackends.min(1).max(16).exactOptional() }))
   .min(1)
   .max(16);
 
@@ -37,12 +36,12 @@ export const tlsRouteKind: KindDefinition<TLSRoute> = {
   kind: "TLSRoute",
   group: "gateway.networking.k8s.io",
   isNamespaced: true,
-  versions: { v1alpha2: strictObjectWithStatus(subdomainName, tlsRoute) },
+  versions: { v1alpha2: strictObject(subdomainName, tlsRoute) },
 };
 
 export const tcpRouteKind: KindDefinition<TCPRoute> = {
   kind: "TCPRoute",
   group: "gateway.networking.k8s.io",
   isNamespaced: true,
-  versions: { v1alpha2: strictObjectWithStatus(subdomainName, tcpRoute) },
+  versions: { v1alpha2: strictObject(subdomainName, tcpRoute) },
 };

@@ -3,15 +3,18 @@ import type { HTTPRoute, HttpRouteMatch, RouteRuleOf } from "../model.js";
 import { backendReferences, serviceReferences } from "./backend-reference.js";
 import { defaulted, refusedField } from "./field.js";
 import { policyHttpMatches } from "./http-route-match.js";
-import { httpRule, matchAnything, ruleOfAnything } from "./http-route-rule.js";
-import { strictObjectWithStatus, type KindDefinition } from "./kind-definition.js";
+import { anyMatch, anyRule, httpRule, matchAnything, ruleOfAnything } from "./http-route-rule.js";
+import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
 import { parentReferences } from "./parent-reference.js";
 import { goDuration } from "./route-duration.js";
 import { policyFilters } from "./route-filter.js";
 import { hostnames } from "./route-values.js";
 
-const parts = { matches: defaulted(policyHttpMatches, [matchAnything]), filters: policyFilters.exactOptional() };
+const parts = {
+  matches: defaulted(policyHttpMatches, [matchAnything], [anyMatch]),
+  filters: policyFilters.exactOptional(),
+};
 
 const noTimeouts = refusedField("`timeouts` exists from policy.linkerd.io/v1beta3 on", {
   hint: "-> apiVersion: policy.linkerd.io/v1beta3",
@@ -47,10 +50,10 @@ export const policyHttpRouteKind: KindDefinition<HTTPRoute> = {
   group: "policy.linkerd.io",
   isNamespaced: true,
   versions: {
-    v1alpha1: strictObjectWithStatus(subdomainName, v1alpha1),
-    v1beta1: strictObjectWithStatus(subdomainName, v1alpha1),
-    v1beta2: strictObjectWithStatus(subdomainName, v1beta2),
-    v1beta3: strictObjectWithStatus(subdomainName, v1beta3),
+    v1alpha1: strictObject(subdomainName, v1alpha1),
+    v1beta1: strictObject(subdomainName, v1alpha1),
+    v1beta2: strictObject(subdomainName, v1beta2),
+    v1beta3: strictObject(subdomainName, v1beta3),
   },
 };
 
@@ -59,7 +62,7 @@ function routeSpec<Rule extends z.ZodType<RouteRuleOf<HttpRouteMatch>>>(rule: Ru
     .strictObject({
       parentRefs: parentReferences("policy.linkerd.io").exactOptional(),
       hostnames: hostnames.exactOptional(),
-      rules: defaulted(z.array(rule).max(16), [ruleOfAnything as z.output<Rule>]),
+      rules: defaulted(z.array(rule).max(16), [ruleOfAnything as z.output<Rule>], [anyRule]),
     })
     .transform((spec): HTTPRoute["spec"] => ({
       parentRefs: spec.parentRefs ?? [],

@@ -18,7 +18,7 @@ const redirect = z.strictObject({
   hostname: preciseHostname.exactOptional(),
   path: redirectPath.exactOptional(),
   port: portNumber.exactOptional(),
-  statusCode: defaulted(z.union([z.literal(301), z.literal(302)], { error: "must be 301 or 302" }), 302),
+  statusCode: defaulted(z.literal([301, 302]), 302),
 });
 
 const gatewayRedirect = redirect.extend({ path: rewritePath.exactOptional() });
@@ -138,7 +138,7 @@ function filterOf(written: WrittenFilter, context: z.RefinementCtx): RouteFilter
     case "RequestMirror":
     case "URLRewrite":
     case "ExtensionRef":
-      return { type, settings: { ...written[field]! } };
+      return { type, settings: { ...written[field] } };
   }
 }
 

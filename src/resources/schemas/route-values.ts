@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaulted } from "./field.js";
+import { defaulted, listMapBy } from "./field.js";
 import { addIssue } from "./issue.js";
 
 /** A host of a route: a DNS name, whose first label may be `*`. */
@@ -51,6 +51,7 @@ function namedList<Shape extends { name: z.ZodString }>(shape: Shape) {
   return z
     .array(z.strictObject(shape))
     .max(16)
+    .meta(listMapBy("name"))
     .transform((entries, context) => {
       const seen = new Set<string>();
       for (const [index, { name }] of (entries as readonly { name: string }[]).entries()) {

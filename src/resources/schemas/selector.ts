@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LabelSelector } from "../model.js";
+import { exactlyOneOf } from "./field.js";
 import { noEntries } from "./metadata.js";
 import { stringMap } from "./string-map.js";
 
@@ -25,6 +26,7 @@ export const oldLabelSelector = fields
   .refine((selector) => (selector.matchLabels === undefined) !== (selector.matchExpressions === undefined), {
     error: "must have exactly one of `matchLabels` and `matchExpressions` in this apiVersion",
   })
+  .meta(exactlyOneOf("matchLabels", "matchExpressions"))
   .transform(fill);
 
 function fill(selector: z.output<typeof fields>): LabelSelector {

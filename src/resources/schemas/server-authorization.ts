@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ServerAuthorization } from "../model.js";
-import { present } from "./field.js";
+import { exactlyOneOf, present } from "./field.js";
 import { addIssue } from "./issue.js";
 import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { labelText, subdomainName } from "./names.js";
@@ -46,6 +46,7 @@ const serverName = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {
 
 const server = z
   .strictObject({ name: serverName.exactOptional(), selector: labelSelector.exactOptional() })
+  .meta(exactlyOneOf("name", "selector"))
   .transform(({ name, selector }, context): Spec["server"] => {
     if (name !== undefined && selector === undefined) return { name };
     if (name === undefined && selector !== undefined) return { selector };

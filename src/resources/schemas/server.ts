@@ -3,7 +3,7 @@ import { defaultPolicyNames, proxyProtocols } from "../model.js";
 import type { DefaultPolicyName, ProxyProtocol, Server } from "../model.js";
 import { nearestName } from "../nearest-name.js";
 import { visible } from "../quoted.js";
-import { present, refusedField } from "./field.js";
+import { exactlyOneOf, present, refusedField, schemaNotes } from "./field.js";
 import { addIssue } from "./issue.js";
 import { strictObject, type KindDefinition } from "./kind-definition.js";
 import { subdomainName } from "./names.js";
@@ -14,13 +14,17 @@ type Spec = Server["spec"];
 const portRule = "must be a port number (1 to 65535) or the name of a container port";
 
 /** Any text is a name, `"8080"` too: such a Server selects container ports that are called so (policy.md 3.3). */
-const port = z.union([z.number(), z.string()], { error: portRule }).superRefine((value, context) => {
-  if (typeof value === "string" || (Number.isInteger(value) && value >= 1 && value <= 65535)) return;
-  addIssue(context, `${portRule} (data did not match any variant of untagged enum Port)`, { code: "A009" });
-});
+const port = z
+  .union([z.number(), z.string()], { error: portRule })
+  .superRefine((value, context) => {
+    if (typeof value === "string" || (Number.isInteger(value) && value >= 1 && value <= 65535)) return;
+    addIssue(context, `${portRule} (data did not match any variant of untagged enum Port)`, { code: "A009" });
+  })
+  .meta({ "x-kubernetes-int-or-string": true });
 
 const proxyProtocol = z
   .string()
+  .meta({ enum: [...proxyProtocols] })
   .nullish()
   .transform((written, context): ProxyProtocol => {
     const protocol = proxyProtocols.find((known) => known === (written ?? "unknown"));
@@ -30,10 +34,12 @@ const proxyProtocol = z
     const meant = PROTOCOL_SPELLINGS.get(written!.toLowerCase()) ?? nearestName(written!, proxyProtocols);
     addIssue(context, message, { code: "A010", isVerbatim: true, ...didYouMean(meant) });
     return z.NEVER;
-  });
+  })
+  .meta({ [schemaNotes.default]: "unknown" });
 
 const accessPolicy = z
   .string()
+  .meta({ enum: [...defaultPolicyNames] })
   .nullish()
   .transform((written, context): DefaultPolicyName => {
     const policy = defaultPolicyNames.find((known) => known === (written ?? "deny"));
@@ -42,7 +48,8 @@ const accessPolicy = z
     const meant = nearestName(written!.replaceAll("_", "-"), defaultPolicyNames);
     addIssue(context, message, { code: "A011", isVerbatim: true, ...didYouMean(meant) });
     return z.NEVER;
-  });
+  })
+  .meta({ [schemaNotes.default]: "deny" });
 
 const noAccessPolicy = refusedField("`spec.accessPolicy` exists from policy.linkerd.io/v1beta3 on", {
   code: "P018",
@@ -80,11 +87,13 @@ const eitherSelector = {
 const v1beta2 = z
   .strictObject({ ...eitherSelector, accessPolicy: noAccessPolicy })
   .superRefine(checkSelectors)
+  .meta(exactlyOneOf("podSelector", "externalWorkloadSelector"))
   .transform((spec): Spec => present({ ...spec, accessPolicy: "deny" as const }));
 
 const v1beta3 = z
   .strictObject({ ...eitherSelector, accessPolicy })
   .superRefine(checkSelectors)
+  .meta(exactlyOneOf("podSelector", "externalWorkloadSelector"))
   .transform((spec): Spec => present(spec));
 
 export const serverKind: KindDefinition<Server> = {
