@@ -11,8 +11,8 @@ export interface IndexCost {
   /** Distinct policies among all ports. */
   readonly policies: number;
   readonly ports: number;
-  /** One change of each sort, applied until every affected port has its new policy: the median of each, in milliseconds. */
-  readonly updates: Readonly<Record<string, number>>;
+  /** One change of each sort: medians. */
+  readonly updates: Readonly<Record<string, UpdateCost>>;
 }
 
 /** Measures in a process of its own, with a heap that holds nothing else. */
@@ -26,4 +26,13 @@ export function measureIndex(namespaces: number, repetitions: number): IndexCost
   if (result.status !== 0)
     throw new Error(`the measurement of the index failed (exit ${result.status ?? "by signal"})`);
   return JSON.parse(result.stdout) as IndexCost;
+}
+
+export interface UpdateCost {
+  /** Until the change is in force and a port that it touches has its new policy, in milliseconds. */
+  readonly appliedMs: number;
+  /** Until every port that it touches has its new policy, as somebody wants it who watches all of them at once. */
+  readonly everyPortMs: number;
+  /** How many ports that is. */
+  readonly ports: number;
 }

@@ -11,7 +11,7 @@ export interface WorldSize {
 
 /**
  * The objects of a cluster. Each Server selects the pods of one application by two labels; each policy has a
- * MeshTLSAuthentication of its own, and every tenth one targets its whole namespace.
+ * MeshTLSAuthentication of its own, and two of each namespace target the whole of it.
  *
  * One object of each kind is parsed and admitted as any manifest; the others are copies of it under other names, because
  * what is timed is the index and not the reading of YAML.
@@ -49,7 +49,7 @@ export function makeWorld({ pods, servers, policies, namespaces }: WorldSize): r
     resources.push({ ...authentication, spec: { identities } });
     const policy = renamed(samples.AuthorizationPolicy, namespace, `policy-${index}`);
     const targetRef =
-      Math.floor(index / namespaces) % 10 === 9
+      index < 2 * namespaces
         ? { kind: "Namespace", name: namespace }
         : { group: "policy.linkerd.io", kind: "Server", name: `server-${index % servers}` };
     const reference = { group: "policy.linkerd.io", kind: "MeshTLSAuthentication", name: `clients-${index}` };
