@@ -145,19 +145,9 @@ export const lintCatalogue = {
     why: "The host of a request is whatever the client writes into `Host` or `:authority`. When a request for another host falls to a route that admits more clients, the hostname protects nothing.",
   },
   P031: {
-    title: "a route that is not in force",
+    title: "a route that is not in force at its Server",
     severities: ["warn"],
-    why: "A route counts at a Server when its parentRef says `group: policy.linkerd.io` and `kind: Server` (without `kind` it means a Gateway), the Server is in the route's own namespace and reads that sort of route, no GRPCRoute is attached beside an HTTPRoute, and the route has no filter that the inbound side lacks. Its status may say `Accepted` all the same. A route without rules counts, and takes no request.",
-  },
-  P032: {
-    title: "a GRPCRoute that closes its whole port",
-    severities: ["warn"],
-    why: "A match of a GRPCRoute without `method` is accepted by Linkerd and sent to the proxy in a form that the proxy cannot read. The proxy then drops the policy of the whole port and refuses every client, the pod itself included.",
-  },
-  P033: {
-    title: "a ServerAuthorization that authorizes nobody",
-    severities: ["warn"],
-    why: "`client: {}` and `meshTLS: {}` are accepted and grant nothing: say `unauthenticated: true`, `meshTLS.unauthenticatedTLS: true`, or list identities.",
+    why: "The Server that it names does not exist or does not read that sort of route (`gRPC` reads GRPCRoutes, `unknown`, `HTTP/1` and `HTTP/2` read HTTPRoutes, `opaque` and `TLS` none), or a GRPCRoute is attached beside it. The routes that are in force decide alone, and with the first of them every other request gets 404. What is wrong in the route itself has codes of its own, A036 to A040.",
   },
   P034: {
     title: "a ServerAuthorization for everyone that admits the cluster's networks only",

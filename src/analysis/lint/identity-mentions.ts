@@ -27,23 +27,19 @@ export type MentioningResource =
 
 /** Every mention in an object; none in kinds that name no identities. */
 export function identityMentions(resource: Resource, index: PolicyIndex): IdentityMention[] {
-  switch (resource.kind) {
-    case "MeshTLSAuthentication":
-      return [
-        ...inIdentities(resource, index),
-        ...inReferences(resource, "spec.identityRefs", resource.spec.identityRefs ?? []),
-      ];
-    case "AuthorizationPolicy":
-      return inReferences(resource, "spec.requiredAuthenticationRefs", resource.spec.requiredAuthenticationRefs);
-    case "ServerAuthorization":
-      return [...inIdentities(resource, index), ...inServiceAccounts(resource)];
-    case "HTTPLocalRateLimitPolicy":
-      return resource.spec.overrides.flatMap(({ clientRefs }, position) =>
-        inReferences(resource, `spec.overrides.${position}.clientRefs`, clientRefs),
-      );
-    default:
-      return [];
+  if (resource.kind === "MeshTLSAuthentication") {
+    const references = resource.spec.identityRefs ?? [];
+    return [...inIdentities(resource, index), ...inReferences(resource, "spec.identityRefs", references)];
   }
+  if (resource.kind === "AuthorizationPolicy") {
+    return inReferences(resource, "spec.requiredAuthenticationRefs", resource.spec.requiredAuthenticationRefs);
+  }
+  if (resource.kind === "ServerAuthorization")
+    return [...inIdentities(resource, index), ...inServiceAccounts(resource)];
+  if (resource.kind !== "HTTPLocalRateLimitPolicy") return [];
+  return resource.spec.overrides.flatMap(({ clientRefs }, position) =>
+    inReferences(resource, `spec.overrides.${position}.clientRefs`, clientRefs),
+  );
 }
 
 /** An entry of a list of identities, as it is written. */

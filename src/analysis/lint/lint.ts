@@ -20,6 +20,16 @@ import { allowsEveryone } from "./p020-allows-everyone.js";
 import { misplacedAnnotation } from "./p021-misplaced-annotation.js";
 import { opacityDisagrees } from "./p022-opacity-disagrees.js";
 import { ignoredSetting } from "./p023-ignored-setting.js";
+import { containedGrant } from "./p024-contained-grant.js";
+import { routePolicyRestrictsNothing } from "./p025-route-policy-restricts-nothing.js";
+import { accessPolicyDefeatsPolicies } from "./p026-access-policy-defeats-policies.js";
+import { unreachableRoute } from "./p027-unreachable-route.js";
+import { pathSlipsPast } from "./p028-path-slips-past.js";
+import { headerSlipsPast } from "./p029-header-slips-past.js";
+import { hostSlipsPast } from "./p030-host-slips-past.js";
+import { inertRoute } from "./p031-inert-route.js";
+import { clusterNetworksOnly } from "./p034-cluster-networks-only.js";
+import { inertRateLimit } from "./p035-inert-rate-limit.js";
 import { oneAddressFamily } from "./p036-one-address-family.js";
 import { clientSkipsSidecar } from "./p037-client-skips-sidecar.js";
 import { auditLeftOn } from "./p038-audit-left-on.js";
@@ -54,6 +64,16 @@ const rules: readonly LintRule[] = [
   misplacedAnnotation,
   opacityDisagrees,
   ignoredSetting,
+  containedGrant,
+  routePolicyRestrictsNothing,
+  accessPolicyDefeatsPolicies,
+  unreachableRoute,
+  pathSlipsPast,
+  headerSlipsPast,
+  hostSlipsPast,
+  inertRoute,
+  clusterNetworksOnly,
+  inertRateLimit,
   oneAddressFamily,
   clientSkipsSidecar,
   auditLeftOn,

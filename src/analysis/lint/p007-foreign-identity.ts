@@ -1,4 +1,5 @@
 import { identitySuffix, type IdentityDomain } from "../../identity/index.js";
+import { fixOf, replaceValue, type Fix, type WrittenObject } from "../../resources/index.js";
 import { identityBreadth } from "../identity-breadth.js";
 import { problemAt } from "./finding.js";
 import { listedIdentities } from "./identity-mentions.js";
@@ -21,6 +22,7 @@ export const foreignIdentity: LintRule = ({ set, index }) =>
             corrected === undefined
               ? `write \`<service-account>.<namespace>${identitySuffix(index.cluster)}\``
               : `did you mean \`${corrected}\`?`,
+          fix: missingLabelFix(resource.origin.written, path, entry, index.cluster),
         });
       }),
     );
@@ -41,6 +43,26 @@ function correctedIdentity(entry: string, domain: IdentityDomain): string | unde
     return undefined;
   }
   return `${serviceAccount}.${namespace}${suffix}`;
+}
+
+/**
+ * The identity with `serviceaccount` put in, when that is all that it lacks.
+ *
+ * Why this is safe: it names the one ServiceAccount and namespace that its author wrote. A wildcard is left to a person,
+ * since mending it would admit a whole namespace.
+ */
+function missingLabelFix(
+  written: WrittenObject | undefined,
+  path: string,
+  entry: string,
+  domain: IdentityDomain,
+): Fix | undefined {
+  const rest = withoutServiceAccount(domain);
+  const names = entry.slice(0, -rest.length).split(".");
+  const isWhole = names.length === 2 && names.every((name) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name));
+  if (written === undefined || !entry.endsWith(rest) || !isWhole) return undefined;
+  const corrected = `${names.join(".")}${identitySuffix(domain)}`;
+  return fixOf(`write \`${corrected}\``, replaceValue(written, path.split("."), corrected));
 }
 
 function withoutServiceAccount(domain: IdentityDomain): string {

@@ -1,5 +1,13 @@
 import type { ServerFact, Workload } from "../../policy/index.js";
-import { nearestName, type Problem, type Severity } from "../../resources/index.js";
+import {
+  fixOf,
+  nearestName,
+  replaceValue,
+  type Fix,
+  type Problem,
+  type Server,
+  type Severity,
+} from "../../resources/index.js";
 import { servicePortTargets, type ServicePortTargets } from "../service-ports.js";
 import { listed, workloadName } from "../wording.js";
 import { problemAt } from "./finding.js";
@@ -17,7 +25,8 @@ export const portNotThere: LintRule = ({ set, index }) => {
 function namedPort(fact: ServerFact, name: string): Problem[] {
   if (/^\d+$/.test(name)) {
     const message = `port \`"${name}"\` stands in quotes, so it is the name of a container port and not a number: it selects nothing`;
-    return [finding(fact, "reject", message, `write \`port: ${Number(name)}\` without quotes`)];
+    const hint = `write \`port: ${Number(name)}\` without quotes`;
+    return [finding(fact, "reject", message, hint, withoutQuotes(fact.server, name))];
   }
   const lacking = fact.selected.filter(
     (workload) => !(workload.meshed && sidecarPorts.has(name)) && !workload.ports.some((port) => port.name === name),
@@ -64,8 +73,20 @@ function numberedPort(fact: ServerFact, number: number, targetsOf: ServicePortTa
   ];
 }
 
-function finding({ server }: ServerFact, severity: Severity, message: string, hint: string): Problem {
-  return problemAt(server, { code: "P012", severity, path: "spec.port", message, hint });
+function finding({ server }: ServerFact, severity: Severity, message: string, hint: string, fix?: Fix): Problem {
+  return problemAt(server, { code: "P012", severity, path: "spec.port", message, hint, fix });
+}
+
+/**
+ * The port as a number.
+ *
+ * Why this is safe: the Server then closes the port to all but those whom the author's policies admit. One that admits by
+ * its own `accessPolicy` is left to a person.
+ */
+function withoutQuotes({ spec, origin }: Server, name: string): Fix | undefined {
+  const isPort = /^[1-9]\d{0,4}$/.test(name) && Number(name) <= 65535;
+  if (!isPort || spec.accessPolicy !== "deny" || origin.written === undefined) return undefined;
+  return fixOf(`write \`port: ${name}\``, replaceValue(origin.written, ["spec", "port"], Number(name)));
 }
 
 /** What the injected container declares, which no manifest shows (policy.md 9.27). */

@@ -61,14 +61,8 @@ function asLabels(resource: Resource, workload: Workload | undefined): Problem[]
 }
 
 function templateOf(resource: Resource): PodTemplate | undefined {
-  switch (resource.kind) {
-    case "Deployment":
-    case "StatefulSet":
-    case "DaemonSet":
-      return resource.spec.template;
-    default:
-      return undefined;
-  }
+  const { kind } = resource;
+  return kind === "Deployment" || kind === "StatefulSet" || kind === "DaemonSet" ? resource.spec.template : undefined;
 }
 
 const inject = "linkerd.io/inject";

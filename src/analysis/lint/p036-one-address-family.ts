@@ -24,12 +24,6 @@ function check(resource: Resource): Problem[] {
 }
 
 function networksOf(resource: Resource): [path: string, networks: readonly NetworkRange[]] {
-  switch (resource.kind) {
-    case "NetworkAuthentication":
-      return ["spec.networks", resource.spec.networks];
-    case "ServerAuthorization":
-      return ["spec.client.networks", resource.spec.client.networks];
-    default:
-      return ["", []];
-  }
+  if (resource.kind === "NetworkAuthentication") return ["spec.networks", resource.spec.networks];
+  return resource.kind === "ServerAuthorization" ? ["spec.client.networks", resource.spec.client.networks] : ["", []];
 }

@@ -6,22 +6,18 @@ import type { LintRule } from "./lint-input.js";
 export const auditLeftOn: LintRule = ({ set }) => set.resources.flatMap(audits);
 
 function audits(resource: Resource): Problem[] {
-  switch (resource.kind) {
-    case "Server":
-      return resource.spec.accessPolicy === "audit"
-        ? [finding(resource, "spec.accessPolicy", "remove it once the log names nobody who should be let in")]
-        : [];
-    case "Namespace":
-    case "Pod":
-    case "ExternalWorkload":
-      return annotated(resource, "metadata.annotations", resource.metadata.annotations);
-    case "Deployment":
-    case "StatefulSet":
-    case "DaemonSet":
-      return annotated(resource, "spec.template.metadata.annotations", resource.spec.template.annotations);
-    default:
-      return [];
+  const { kind } = resource;
+  if (kind === "Server") {
+    return resource.spec.accessPolicy === "audit"
+      ? [finding(resource, "spec.accessPolicy", "remove it once the log names nobody who should be let in")]
+      : [];
   }
+  if (kind === "Deployment" || kind === "StatefulSet" || kind === "DaemonSet") {
+    return annotated(resource, "spec.template.metadata.annotations", resource.spec.template.annotations);
+  }
+  return kind === "Namespace" || kind === "Pod" || kind === "ExternalWorkload"
+    ? annotated(resource, "metadata.annotations", resource.metadata.annotations)
+    : [];
 }
 
 function annotated(resource: Resource, path: string, annotations: Readonly<Record<string, string>>): Problem[] {
