@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { ConnectLimit } from "./connect-limit.js";
 import type { UpstreamTarget } from "./http1/exchange-route.js";
 import { sourceAddress } from "./source-address.js";
 
@@ -17,9 +18,24 @@ const lentBuffer = Buffer.allocUnsafeSlow(65_536);
  * With `received` the socket emits no `data`: chunks are lent to the function, which costs neither an allocation nor a
  * trip through the stream machinery. Without it the socket is like any other.
  */
-export function connectPlain(
+export async function connectPlain(
   address: ApplicationAddress,
   timeoutMs: number,
+  localAddress: string | undefined,
+  received?: (chunk: Buffer) => void,
+): Promise<Socket> {
+  const limit = new ConnectLimit(timeoutMs);
+  try {
+    return await dial(address, limit, localAddress, received);
+  } finally {
+    limit.lift();
+  }
+}
+
+/** The step of connecting under a limit that goes on to others. */
+export function dial(
+  address: ApplicationAddress,
+  limit: ConnectLimit,
   localAddress: string | undefined,
   received?: (chunk: Buffer) => void,
 ): Promise<Socket> {
@@ -34,27 +50,13 @@ export function connectPlain(
       ...(from === undefined ? {} : { localAddress: from }),
       ...(received === undefined ? {} : { onread: lendingReader(received) }),
     });
-    // A busy process fires the timer before it has looked at what arrived in time: it looks once more before it gives up.
-    const giveUp = (): void => {
-      if (socket.connecting) socket.destroy(timeoutError("connect", timeoutMs));
-    };
-    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
-    const failed = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
+    limit.guard("connect", socket);
     // It stays: an error before whoever takes over listens must not end the process.
-    socket.on("error", failed);
+    socket.on("error", reject);
     socket.once("connect", () => {
-      clearTimeout(timer);
       resolve(socket);
     });
   });
-}
-
-/** `ETIMEDOUT`, by which a time limit is told from other failures. */
-export function timeoutError(what: "connect" | "handshake", timeoutMs: number): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${what} timed out after ${timeoutMs}ms`), { code: "ETIMEDOUT" });
 }
 
 /** The application behind one port, as a target of requests. */

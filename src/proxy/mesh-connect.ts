@@ -2,8 +2,9 @@ import type { Socket } from "node:net";
 import { connect } from "node:tls";
 import { MeshtlsError } from "../errors.js";
 import { checkLeafCertificate, readCertificateIdentities } from "../identity/index.js";
-import { connectPlain, timeoutError } from "./application.js";
+import { connectPlain, dial } from "./application.js";
 import type { CertificateSource } from "./certificate-source.js";
+import { ConnectLimit } from "./connect-limit.js";
 import type { Endpoint } from "./destination-source.js";
 import { meshTlsContext } from "./tls-server.js";
 import { encodeTransportHeader, transportAlpn } from "./transport-header.js";
@@ -29,8 +30,22 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
   if (endpoint.mesh === undefined || certificates === undefined) {
     return connectPlain({ host: endpoint.address, port: endpoint.port }, timeoutMs, localAddress, received);
   }
-  const { mesh } = endpoint;
-  const raw = await connectPlain({ host: mesh.directAddress, port: mesh.directPort }, timeoutMs, localAddress);
+  const limit = new ConnectLimit(timeoutMs);
+  try {
+    return await connectMeshed(endpoint, endpoint.mesh, certificates, limit, options);
+  } finally {
+    limit.lift();
+  }
+}
+
+async function connectMeshed(
+  endpoint: Endpoint,
+  mesh: NonNullable<Endpoint["mesh"]>,
+  certificates: CertificateSource,
+  limit: ConnectLimit,
+  { localAddress, sessionProtocol, received }: EndpointConnectOptions,
+): Promise<Socket> {
+  const raw = await dial({ host: mesh.directAddress, port: mesh.directPort }, limit, localAddress);
   return new Promise((resolve, reject) => {
     const socket = connect({
       ...meshTlsContext(certificates),
@@ -42,21 +57,15 @@ export async function connectEndpoint(endpoint: Endpoint, options: EndpointConne
       // The name in the certificate is an identity, not a host: the chain is verified here, the identity below.
       checkServerIdentity: (_host, certificate) => checkIdentity(certificate.raw, mesh.identity),
     });
-    const timer = setTimeout(() => socket.destroy(timeoutError("handshake", timeoutMs)), timeoutMs);
-    const failed = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
     // It stays: an error before whoever takes over listens must not end the process.
-    socket.on("error", failed);
+    socket.on("error", reject);
+    limit.guard("handshake", socket);
     socket.once("secureConnect", () => {
-      clearTimeout(timer);
       if (socket.alpnProtocol !== transportAlpn) {
         socket.destroy();
         reject(new MeshtlsError("E_PROTOCOL", "the other sidecar does not read transport headers"));
         return;
       }
-      const { sessionProtocol } = options;
       const header = { port: endpoint.port, name: "", ...(sessionProtocol === undefined ? {} : { sessionProtocol }) };
       socket.write(encodeTransportHeader(header));
       if (received !== undefined) socket.on("data", received);
