@@ -49,6 +49,11 @@ export class PolicyObjects {
   private readonly referrers = new KeyedSets<string, AuthorizationPolicy>();
   private readonly routesByParent = new KeyedSets<string, RouteResource>();
 
+  /** How many keys anything is held under: 0 when nothing is. */
+  get size(): number {
+    return this.namespaces.size + this.authentications.size + this.referrers.size + this.routesByParent.size;
+  }
+
   in(namespace: string): NamespaceObjects {
     return this.namespaces.get(namespace) ?? nothing;
   }
