@@ -63,6 +63,7 @@ export type { LintComment } from "./lint-comment.js";
 export type { ManifestSource, ParsedDocuments } from "./parse-documents.js";
 export { defaultDocumentLimits } from "./document-limits.js";
 export type { DocumentLimits } from "./document-limits.js";
+export { differences } from "./differences.js";
 export { applyEdits } from "./edits/apply-edits.js";
 export { fixOf } from "./edits/fix-of.js";
 export { insertItem, insertKey } from "./edits/insert-entry.js";

@@ -1,9 +1,12 @@
 import { admit } from "./admission/admit.js";
 import { classifyKind } from "./classify-kind.js";
 import { describeIssue } from "./describe-issue.js";
+import { apiVersionFix } from "./fixes/api-version-fix.js";
+import { quoteFix } from "./fixes/quote-fix.js";
+import { spellingFix } from "./fixes/spelling-fix.js";
 import { knownKeys } from "./known-keys.js";
 import type { Metadata, Origin, OutboundResource, Resource } from "./model.js";
-import { originOf } from "./origin.js";
+import { originOf, type WrittenObject } from "./origin.js";
 import type { Finding, ObjectName, ProblemReport } from "./problem-report.js";
 import { hasRejection } from "./problem.js";
 import { noEntries } from "./schemas/metadata.js";
@@ -15,6 +18,7 @@ import { findYaml11Words } from "./yaml-1-1.js";
 /** The object at `root` as a resource, or undefined when it is refused or not read; either is reported. */
 export function validateObject(source: SourceText, root: SourceNode, report: ProblemReport): Resource | undefined {
   const { apiVersion, kind } = root.value as { apiVersion?: unknown; kind?: unknown };
+  const written: WrittenObject = { source, root };
   const object = nameOf(root.value);
   const add: AddFinding = (path, finding, part = "value") => {
     report.add(source, findSpan(source, root, path, part), { object, path: path.join("."), ...finding });
@@ -38,16 +42,16 @@ export function validateObject(source: SourceText, root: SourceNode, report: Pro
   if (!result.success) {
     for (const issue of result.error.issues) {
       for (const { path, at, ...text } of describeIssue(issue, root, (to) => knownKeys(schema, to))) {
-        add(path, text, at);
+        add(path, { ...text, fix: spellingFix(written, text.code, path) }, at);
       }
     }
     return undefined;
   }
 
-  const resource = resourceOf(definition, apiVersion, result.data, originOf({ source, root }));
+  const resource = resourceOf(definition, apiVersion, result.data, originOf(written));
   const problems = admit(resource);
   for (const problem of problems) report.addProblem(problem);
-  addWarnings(resource, definition, version, root, add);
+  addWarnings(result.data, definition, version, written, add);
   return hasRejection(problems) || isOutbound(resource) ? undefined : resource;
 }
 
@@ -88,21 +92,26 @@ function isOutbound(resource: Resource | OutboundResource): resource is Outbound
 }
 
 function addWarnings(
-  resource: Resource | OutboundResource,
+  body: ObjectBody<Resource | OutboundResource>,
   definition: KindDefinition,
   version: string,
-  root: SourceNode,
+  written: WrittenObject,
   add: AddFinding,
 ): void {
   const deprecation = definition.deprecated?.[version];
   if (deprecation !== undefined) {
     const newest = Object.keys(definition.versions).at(-1)!;
     const hint = `-> ${definition.group}/${newest}`;
-    add(["apiVersion"], { code: "P002", message: deprecation, hint });
+    add(["apiVersion"], {
+      code: "P002",
+      message: deprecation,
+      hint,
+      fix: apiVersionFix(written, definition, body),
+    });
   }
-  for (const { path, word } of findYaml11Words(resource.kind, root)) {
+  for (const { path, word } of findYaml11Words(definition.kind, written.root)) {
     const message = `kubectl reads the word \`${word}\` as a boolean`;
     const hint = `quote it: \`"${word}"\``;
-    add(path, { code: "R026", message, hint });
+    add(path, { code: "R026", message, hint, fix: quoteFix(written, path, word) });
   }
 }

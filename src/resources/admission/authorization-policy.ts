@@ -1,16 +1,19 @@
 import type { AuthorizationPolicy, NamespacedTargetReference, TargetReference } from "../model.js";
 import type { ProblemCode } from "../problem-catalogue.js";
 import { visible } from "../quoted.js";
+import type { Fix } from "../problem.js";
+import { groupFix } from "../fixes/group-fix.js";
 import { canonicalKind, gatewayGroup, policyGroup, refersTo } from "../references.js";
 import { supportedReference } from "../supported-reference.js";
 import { kindPath } from "./reference-path.js";
 import type { Refusal } from "./refusal.js";
 
-export function admitAuthorizationPolicy({ metadata, spec }: AuthorizationPolicy): Refusal[] {
+export function admitAuthorizationPolicy(policy: AuthorizationPolicy): Refusal[] {
+  const { metadata, spec } = policy;
   const { targetRef, requiredAuthenticationRefs: references } = spec;
   const refusals: Refusal[] = [];
-  const refuse = (code: ProblemCode, message: string, path: string, hint?: string): void => {
-    refusals.push({ code, message, path, ...(hint === undefined ? {} : { hint }) });
+  const refuse = (code: ProblemCode, message: string, path: string, hint?: string, fix?: Fix): void => {
+    refusals.push({ code, message, path, fix, ...(hint === undefined ? {} : { hint }) });
   };
 
   const isNamespace = refersTo(targetRef, "", "Namespace");
@@ -37,13 +40,19 @@ export function admitAuthorizationPolicy({ metadata, spec }: AuthorizationPolicy
     const kinds = others.map(([, reference]) => visible(canonicalKind(reference))).join(", ");
     const hints = others.map(([index, reference]) => supportedReference("authentication", reference, at(index)));
     const hint = [...new Set(hints)].join("; ");
-    refuse("P001", `unsupported authentication kind(s): ${kinds}`, kindPath(at(others[0][0]), others[0][1]), hint);
+    const [index, first] = others[0];
+    const fix = groupFix(
+      policy,
+      others.map(([other]) => at(other)),
+    );
+    refuse("P001", `unsupported authentication kind(s): ${kinds}`, kindPath(at(index), first), hint, fix);
   }
 
   if (!isNamespace && !refersTo(targetRef, policyGroup, "Server") && !isRoute(targetRef)) {
     const message = `unsupported authorization target type: ${visible(canonicalKind(targetRef))}`;
     const hint = supportedReference("target", targetRef, "spec.targetRef");
-    refuse("P001", message, kindPath("spec.targetRef", targetRef), hint);
+    const fix = groupFix(policy, ["spec.targetRef"]);
+    refuse("P001", message, kindPath("spec.targetRef", targetRef), hint, fix);
   }
   return refusals;
 }
