@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explain, requestHead, type Decision, type PortPolicy } from "../../src/policy/index.js";
+import {
+  createRateLimiter,
+  explain,
+  requestHead,
+  type Decision,
+  type PortPolicy,
+  type RateLimiter,
+} from "../../src/policy/index.js";
 import { reasonTexts } from "../../src/policy/reason-tree.js";
 import { defaultPolicyNames, hasRejection, proxyProtocols } from "../../src/resources/index.js";
 import type { DecisionVector, VectorCase } from "../support/decision-vectors.js";
@@ -17,6 +24,7 @@ for (const { name, cases } of vectorFiles) {
       const { problems } = vectorCase.policy;
       assert.equal(hasRejection(problems), false, JSON.stringify(problems, undefined, 2));
       for (const vector of vectorCase.vectors) checkVector(vectorCase, vector);
+      checkSequence(vectorCase);
     });
   }
 }
@@ -43,6 +51,20 @@ function checkVector(vectorCase: VectorCase, vector: DecisionVector): void {
   );
   const { sees = "" } = vector;
   assert.ok(explanation.clientSees.includes(sees), `${about}: ${explanation.clientSees}, expected ${expect.verdict}`);
+}
+
+/** Requests that come one after another, where a rate limit counts them. */
+function checkSequence({ policy: { index }, vectors }: VectorCase): void {
+  const limiters = new Map<PortPolicy, RateLimiter>();
+  for (const vector of vectors) {
+    const { question, tls, at, expect } = vector;
+    const policy = index.portPolicy(question.workload, question.port);
+    const limiter = limiters.get(policy) ?? createRateLimiter(policy);
+    limiters.set(policy, limiter);
+    const decision = admittedDecision(policy, vector);
+    const counted = at === undefined ? decision : limiter.take({ address: question.clientIp ?? "", tls }, decision, at);
+    assert.deepEqual(counted, expect, `at ${at ?? "any time"}: ${JSON.stringify(question)}`);
+  }
 }
 
 /** What is decided before anyone counts: a request over its rate is one that would be allowed (policy.md 6.5). */
