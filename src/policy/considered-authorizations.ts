@@ -4,8 +4,10 @@ import type { PolicyTrace } from "./compile-port-policy.js";
 import type { ConsideredAuthorization } from "./explanation.js";
 import { acceptsIdentity, identityMatchText } from "./identity-match.js";
 import type { Peer } from "./model.js";
+import { listText } from "./list-text.js";
 import { nearestMiss } from "./near-miss.js";
 import { isEverywhere } from "./network-match.js";
+import { networkSlip } from "./network-slip.js";
 import type { ClientAuthorization } from "./port-policy-content.js";
 
 /** Lists what the evaluator asked, in its order, with the first condition that failed of each. */
@@ -73,13 +75,6 @@ function networkFailure(authorization: ClientAuthorization, address: string): st
   const networks = authorization.networks.map(({ cidr, except }) =>
     except.length === 0 ? cidr : `${cidr} except ${except.join(", ")}`,
   );
-  return `it accepts clients from ${listText(networks)}, and the client is at ${quoted(address)}`;
+  const slip = networkSlip(authorization.networks, address);
+  return `it accepts clients from ${listText(networks)}, and the client is at ${quoted(address)}${slip === null ? "" : `; ${slip}`}`;
 }
-
-function listText(items: readonly string[]): string {
-  if (items.length === 0) return "nothing";
-  const shown = items.slice(0, maxListed).map(quoted).join(", ");
-  return items.length > maxListed ? `${shown} and ${items.length - maxListed} more` : shown;
-}
-
-const maxListed = 3;

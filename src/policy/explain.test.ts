@@ -71,7 +71,8 @@ test("of identity and network, both of which fail, the identity is named first",
   assert.equal(outside.failed, "network");
   assert.equal(
     outside.why,
-    "it accepts clients from `10.9.0.0/16 except 10.9.9.0/24`, and the client is at `10.9.9.9`",
+    "it accepts clients from `10.9.0.0/16 except 10.9.9.0/24`, and the client is at `10.9.9.9`; " +
+      "`10.9.9.9` is in `10.9.0.0/16`, and in its exception `10.9.9.0/24`",
   );
   const inside = failed({ principal: account("y"), clientIp: "10.9.1.1" });
   assert.equal(inside.failed, null);

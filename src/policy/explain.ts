@@ -1,8 +1,10 @@
 import { quoted } from "../resources/index.js";
 import { ask } from "./ask.js";
 import { clientSees } from "./client-sees.js";
-import { asksForNetwork, consideredAuthorizations } from "./considered-authorizations.js";
 import type { PolicyTrace } from "./compile-port-policy.js";
+import { asksForNetwork, consideredAuthorizations } from "./considered-authorizations.js";
+import { consideredRoutes } from "./considered-routes.js";
+import { rateLimitNotes } from "./enforced-notes.js";
 import type { Explanation, Question } from "./explanation.js";
 import { ignoredPolicies } from "./ignored-policies.js";
 import type { Decision } from "./model.js";
@@ -35,16 +37,20 @@ export function explain(index: PolicyIndex, question: Question): Explanation {
     clientIp: peer.address,
     clientSees: clientSees(decision, pathway),
     serverCandidates: serverCandidates(index, workload, port),
+    routes: head === null ? [] : consideredRoutes(trace.routes, head),
     authorizations: consideredAuthorizations(trace, peer),
-    ignoredPolicies: enforcement.enforced ? ignoredPolicies(index, workload, server) : [],
+    ignoredPolicies: enforcement.enforced ? ignoredPolicies(index, workload, server, decision) : [],
     notes: [
       ...pathway.notes,
       ...networkNotes(question, pathway, trace),
+      ...authorityNotes(question, pathway, trace),
+      ...rateLimitNotes(policy, decision),
       ...auditNotes(decision),
       ...ignoredSettingNotes(workload),
     ],
   };
-  return { ...facts, tree: reasonTree({ ...facts, pathway, enforcement }) };
+  const { invalid } = policy.content;
+  return { ...facts, tree: reasonTree({ ...facts, pathway, enforcement, invalid, governing: server?.metadata.name }) };
 }
 
 /** An answer that hangs on an address which the question did not give must say so. */
@@ -54,6 +60,12 @@ function networkNotes(question: Question, pathway: Pathway, trace: PolicyTrace):
     .filter(({ name }) => name !== "loopback")
     .some(({ table }) => table.authorizations.some(asksForNetwork));
   return asked ? [`a rule looks at the client's address; ${pathway.peer.address} was assumed (--client-ip)`] : [];
+}
+
+function authorityNotes({ authority }: Question, { head }: Pathway, { routes }: PolicyTrace): readonly string[] {
+  if (authority !== undefined || head?.authority === undefined) return [];
+  const asked = routes.some(({ route }) => route.hosts.length > 0);
+  return asked ? [`a route looks at the host; ${head.authority} was assumed (--authority)`] : [];
 }
 
 function auditNotes({ authorization }: Decision): readonly string[] {

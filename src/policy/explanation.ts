@@ -58,7 +58,18 @@ export interface ConsideredAuthorization {
   readonly nearMiss: NearMiss | null;
 }
 
-/** A policy of the workload's namespace that counts for nothing at this port. */
+/** One route of the port, in the order in which equal matches are taken. */
+export interface ConsideredRoute {
+  readonly route: Reference;
+  /** `matched`: it takes the request too, but the chosen one comes first. */
+  readonly outcome: "chosen" | "matched" | "failed";
+  /** The first condition that fails, with what the request has; or why another was chosen. */
+  readonly why: string;
+  /** What is easily overlooked between the two, one sentence; null: nothing. */
+  readonly slip: string | null;
+}
+
+/** An object of the workload's namespace that counts for nothing in this answer: a policy, a ServerAuthorization or a route. */
 export interface IgnoredPolicy {
   readonly policy: Reference;
   readonly why: string;
@@ -84,6 +95,8 @@ export interface Explanation {
   /** `HTTP 403, empty body`; `connection accepted, then closed without a byte`. */
   readonly clientSees: string;
   readonly serverCandidates: readonly ServerCandidate[];
+  /** Empty for connections. */
+  readonly routes: readonly ConsideredRoute[];
   readonly authorizations: readonly ConsideredAuthorization[];
   readonly ignoredPolicies: readonly IgnoredPolicy[];
   readonly notes: readonly string[];

@@ -20,6 +20,7 @@ export { explain } from "./explain.js";
 export type {
   AskedProtocol,
   ConsideredAuthorization,
+  ConsideredRoute,
   Explanation,
   IgnoredPolicy,
   NearMiss,

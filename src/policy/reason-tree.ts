@@ -1,6 +1,7 @@
 import { quoted } from "../resources/index.js";
+import { filterTexts } from "./enforced-notes.js";
 import type { Enforcement } from "./enforcement.js";
-import type { ConsideredAuthorization, Explanation, ReasonNode } from "./explanation.js";
+import type { ConsideredAuthorization, ConsideredRoute, Explanation, ReasonNode } from "./explanation.js";
 import type { Reason, Reference } from "./model.js";
 import type { Pathway } from "./pathway.js";
 
@@ -8,6 +9,10 @@ import type { Pathway } from "./pathway.js";
 export type ExplanationFacts = Omit<Explanation, "tree"> & {
   readonly pathway: Pathway;
   readonly enforcement: Enforcement;
+  /** Why the policy cannot be put into force; null: it can. */
+  readonly invalid: string | null;
+  /** The name of the Server that governs the port; undefined: there is none. */
+  readonly governing: string | undefined;
 };
 
 /** Lays an explanation out as the steps of the decision, each with what decided it. */
@@ -36,17 +41,17 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   "override-rate-exceeded": "the client asks more often than its own entry of the port's rate limit allows",
 };
 
-function serverNode({ policy, serverCandidates }: ExplanationFacts): ReasonNode {
-  const isDefault = policy.server.kind === "default";
-  const title = isDefault
-    ? `no Server selects the port: default policy ${quoted(policy.server.name)} holds`
-    : `Server ${quoted(policy.server.name)} governs the port`;
+function serverNode({ policy, governing, invalid, serverCandidates }: ExplanationFacts): ReasonNode {
+  const title =
+    governing === undefined
+      ? `no Server selects the port: default policy ${quoted(policy.server.name)} holds`
+      : `Server ${quoted(governing)} governs the port`;
   const others = serverCandidates.filter(({ outcome }) => outcome !== "won");
-  return node(
-    title,
-    "info",
-    others.map(({ server, why }) => node(`Server ${quoted(server.name)} does not: ${why}`, "info")),
-  );
+  const refused = invalid === null ? [] : [node(`its policy cannot be put into force: ${invalid}`, "no")];
+  return node(title, invalid === null ? "info" : "no", [
+    ...refused,
+    ...others.map(({ server, why }) => node(`Server ${quoted(server.name)} does not: ${why}`, "info")),
+  ]);
 }
 
 function protocolNode({ policy, entrance, protocol, pathway }: ExplanationFacts): ReasonNode {
@@ -57,11 +62,22 @@ function protocolNode({ policy, entrance, protocol, pathway }: ExplanationFacts)
   return node(title, "info", consequences);
 }
 
-function routeNodes({ decision, pathway }: ExplanationFacts): readonly ReasonNode[] {
-  if (pathway.head === null) return [];
+function routeNodes({ decision, pathway, routes }: ExplanationFacts): readonly ReasonNode[] {
+  if (pathway.head === null || decision.reason === "invalid-policy") return [];
   const request = `${pathway.head.method} ${quoted(pathway.head.path)}`;
-  if (decision.route === null) return [node(`no route matches ${request}`, "no")];
-  return [node(`route ${quoted(decision.route.name)} matches ${request}`, "info")];
+  const others = routes.filter(({ outcome }) => outcome !== "chosen").map(routeNode);
+  if (decision.route === null) return [node(`no route matches ${request}`, "no", others)];
+  const filters = filterTexts(decision.filters).map((text) => node(text, "info"));
+  return [node(`${routeName(decision.route)} matches ${request}`, "info", [...filters, ...others])];
+}
+
+function routeNode({ route, outcome, why, slip }: ConsideredRoute): ReasonNode {
+  const title = outcome === "failed" ? `${routeName(route)} does not match: ${why}` : `${routeName(route)}: ${why}`;
+  return node(title, outcome === "failed" ? "no" : "info", slip === null ? [] : [node(slip, "info")]);
+}
+
+function routeName({ kind, name }: Reference): string {
+  return `${kind === "default" ? "route" : nameOfKind(kind)} ${quoted(name)}`;
 }
 
 function authorizationsNode({ authorizations, ignoredPolicies, decision }: ExplanationFacts): ReasonNode {
@@ -86,8 +102,15 @@ function authorizationNode(considered: ConsideredAuthorization): ReasonNode {
 }
 
 function nameOf({ kind, name }: Reference): string {
-  return `${kind === "authorizationpolicy" ? "AuthorizationPolicy" : kind} ${quoted(name)}`;
+  return `${nameOfKind(kind)} ${quoted(name)}`;
 }
+
+/** Metric labels spell kinds in lower case, people do not. */
+function nameOfKind(kind: string): string {
+  return kindNames.find((known) => known.toLowerCase() === kind.toLowerCase()) ?? kind;
+}
+
+const kindNames = ["AuthorizationPolicy", "ServerAuthorization", "HTTPRoute", "GRPCRoute"];
 
 function node(text: string, outcome: ReasonNode["outcome"], children: readonly ReasonNode[] = []): ReasonNode {
   return { text, outcome, children };

@@ -93,7 +93,7 @@ function answerJson(
 ) {
   const { verdict, reason, server, route, authorization } = explanation.decision;
   const { protocol, entrance, clientIp, clientSees } = explanation;
-  const { serverCandidates, authorizations, ignoredPolicies, tree } = explanation;
+  const { serverCandidates, routes, authorizations, ignoredPolicies, tree } = explanation;
   return {
     decision: verdict,
     server,
@@ -108,6 +108,7 @@ function answerJson(
     entrance,
     clientIp,
     serverCandidates,
+    routes,
     authorizations,
     ignoredPolicies,
     notes,
