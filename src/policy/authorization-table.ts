@@ -1,5 +1,5 @@
 import type { IpAddress } from "../resources/index.js";
-import { identityTable, valueFor, visitAccepting, type IdentityTable } from "./identity-match.js";
+import { identityTable, valueFor, visitAccepting, type IdentityTable, type Visitor } from "./identity-match.js";
 import type { Peer } from "./model.js";
 import {
   compileNetworks,
@@ -87,25 +87,17 @@ export function compileAuthorizations(authorizations: readonly ClientAuthorizati
  * 6.4). Sidecar, explanation and tests all ask it.
  */
 export function firstAccepting(table: AuthorizationTable, peer: ReadPeer): number {
-  const { address } = peer;
-  if (address === undefined) return -1;
-  let first = nobody;
-  visitGrants(table, peer, (grants) => {
-    if (grants.open < first) first = grants.open;
-    if (grants.networks === null) return;
-    const number = lowestAccepting(grants.networks, address);
-    if (number < first) first = number;
-  });
-  return first === nobody ? -1 : first;
+  if (peer.address === undefined) return -1;
+  const lowest = new LowestNumber(peer.address);
+  visitGrants(table, peer, lowest);
+  return lowest.number === nobody ? -1 : lowest.number;
 }
 
 /** Whether the peer meets the demand for an identity of any of them, wherever it comes from. */
 export function meetsAnyDemand(table: AuthorizationTable, peer: ReadPeer): boolean {
-  let met = false;
-  visitGrants(table, peer, () => {
-    met = true;
-  });
-  return met;
+  const demands = new MetDemands();
+  visitGrants(table, peer, demands);
+  return demands.any;
 }
 
 /** How the peer fares with one authorization, asked of a table that holds nothing else. */
@@ -123,10 +115,32 @@ export function provenIdentity(peer: Peer): string | undefined {
   return peer.tls.kind === "established" && peer.tls.clientIdentity !== "" ? peer.tls.clientIdentity : undefined;
 }
 
-function visitGrants(table: AuthorizationTable, peer: ReadPeer, visit: (grants: Grants) => void): void {
-  if (table.anyone !== null) visit(table.anyone);
-  if (table.anyTls !== null && peer.isTls) visit(table.anyTls);
-  if (peer.identity !== undefined) visitAccepting(table.identities, peer.identity, visit);
+function visitGrants(table: AuthorizationTable, peer: ReadPeer, visitor: Visitor<Grants>): void {
+  if (table.anyone !== null) visitor.visit(table.anyone);
+  if (table.anyTls !== null && peer.isTls) visitor.visit(table.anyTls);
+  if (peer.identity !== undefined) visitAccepting(table.identities, peer.identity, visitor);
+}
+
+class LowestNumber implements Visitor<Grants> {
+  number = nobody;
+  private readonly address: IpAddress;
+
+  constructor(address: IpAddress) {
+    this.address = address;
+  }
+
+  visit({ open, networks }: Grants): void {
+    if (open < this.number) this.number = open;
+    if (networks !== null) this.number = Math.min(this.number, lowestAccepting(networks, this.address));
+  }
+}
+
+class MetDemands implements Visitor<Grants> {
+  any = false;
+
+  visit(): void {
+    this.any = true;
+  }
 }
 
 /** Most identities with networks share those of one authorization; its table is then made once for all of them. */

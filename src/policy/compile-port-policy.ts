@@ -90,21 +90,20 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
 
   function admit(peer: Peer): Permit {
     const read = readPeer(peer);
-    const tcp = tcpDecision(read);
-    const outcomes = new Map<number, Outcome>();
-    const request = (head: RequestHead): Decision => {
-      if (isInvalid) return refusedByInvalid;
-      const entry = findEntry(table, head);
-      if (entry === undefined) return notFound;
-      const path = routePath(entry.route);
-      let outcome = outcomes.get(entry.route);
-      if (outcome === undefined) {
-        outcome = evaluate(path, read);
-        outcomes.set(entry.route, outcome);
-      }
-      return decisionOf(path, outcome, filtersOf(entry, path.route!));
-    };
-    return { policy, peer, tcp, request };
+    return new PeerPermit(policy, peer, tcpDecision(read), read, answerTo);
+  }
+
+  function answerTo(head: RequestHead, read: ReadPeer, outcomes: Map<number, Outcome>): Decision {
+    if (isInvalid) return refusedByInvalid;
+    const entry = findEntry(table, head);
+    if (entry === undefined) return notFound;
+    const path = routePath(entry.route);
+    let outcome = outcomes.get(entry.route);
+    if (outcome === undefined) {
+      outcome = evaluate(path, read);
+      outcomes.set(entry.route, outcome);
+    }
+    return decisionOf(path, outcome, filtersOf(entry, path.route!));
   }
 
   function trace(peer: Peer, head: RequestHead | null): PolicyTrace {
@@ -135,6 +134,29 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     trace,
   };
   return policy;
+}
+
+/** A class, so that admitting a connection makes no functions. */
+class PeerPermit implements Permit {
+  readonly policy: PortPolicy;
+  readonly peer: Peer;
+  readonly tcp: Decision;
+  private readonly read: ReadPeer;
+  private readonly answerTo: (head: RequestHead, peer: ReadPeer, outcomes: Map<number, Outcome>) => Decision;
+  /** Of the routes that requests of this peer have belonged to so far. */
+  private readonly outcomes = new Map<number, Outcome>();
+
+  constructor(policy: PortPolicy, peer: Peer, tcp: Decision, read: ReadPeer, answerTo: PeerPermit["answerTo"]) {
+    this.policy = policy;
+    this.peer = peer;
+    this.tcp = tcp;
+    this.read = read;
+    this.answerTo = answerTo;
+  }
+
+  request(head: RequestHead): Decision {
+    return this.answerTo(head, this.read, this.outcomes);
+  }
 }
 
 /** A route, or TCP, with the lists that decide about it and the answers that can come of them. */

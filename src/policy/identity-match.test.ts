@@ -25,7 +25,7 @@ function tableOf(lists: readonly (readonly string[])[]): IdentityTable<number[]>
 
 function accepting(table: IdentityTable<number[]>, identity: string): number[] {
   const numbers: number[] = [];
-  visitAccepting(table, identity, (some) => numbers.push(...some));
+  visitAccepting(table, identity, { visit: (some) => numbers.push(...some) });
   return numbers.sort((a, b) => a - b);
 }
 

@@ -34,6 +34,11 @@ export interface SuffixNode<Value> {
   value: Value | undefined;
 }
 
+/** An object instead of a function, since one is made for each connection on the way to its decision. */
+export interface Visitor<Value> {
+  visit(value: Value): void;
+}
+
 export function identityTable<Value>(): IdentityTable<Value> {
   return { exact: new Map(), suffixes: { next: new Map(), value: undefined } };
 }
@@ -55,16 +60,12 @@ export function valueFor<Value>(table: IdentityTable<Value>, match: IdentityMatc
  * label of the name, however many identities are listed. Suffixes, even the bare `*`, accept no URI identity
  * (policy.md 2.4).
  */
-export function visitAccepting<Value>(
-  table: IdentityTable<Value>,
-  identity: string,
-  visit: (value: Value) => void,
-): void {
+export function visitAccepting<Value>(table: IdentityTable<Value>, identity: string, visitor: Visitor<Value>): void {
   const listed = table.exact.get(identity);
-  if (listed !== undefined) visit(listed);
+  if (listed !== undefined) visitor.visit(listed);
   const { suffixes } = table;
   if (identity === "" || identityKind(identity) === "uri") return;
-  if (suffixes.value !== undefined) visit(suffixes.value);
+  if (suffixes.value !== undefined) visitor.visit(suffixes.value);
   let node: SuffixNode<Value> | undefined = suffixes;
   // INVARIANT: the first label is never consumed, so a suffix does not match the name that it spells itself.
   for (let end = identity.length; node.next.size > 0;) {
@@ -72,7 +73,7 @@ export function visitAccepting<Value>(
     if (dot < 0 || end === 0) return;
     node = node.next.get(identity.slice(dot + 1, end));
     if (node === undefined) return;
-    if (node.value !== undefined) visit(node.value);
+    if (node.value !== undefined) visitor.visit(node.value);
     end = dot;
   }
 }
@@ -82,8 +83,10 @@ export function acceptsIdentity(match: IdentityMatch, identity: string): boolean
   const table = identityTable<true>();
   valueFor(table, match, () => true);
   let accepted = false;
-  visitAccepting(table, identity, () => {
-    accepted = true;
+  visitAccepting(table, identity, {
+    visit() {
+      accepted = true;
+    },
   });
   return accepted;
 }

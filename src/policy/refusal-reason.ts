@@ -17,8 +17,12 @@ export type RefusalReason = Extract<
  * any of them. The grant to loopback says nothing about that and is left out.
  */
 export function refusalReason(levels: readonly AuthorizationLevel[], peer: ReadPeer): RefusalReason {
-  const explicit = levels.filter(({ name }) => name !== "loopback");
-  if (explicit.length === 0) return "no-authorizations";
-  if (explicit.some(({ table }) => meetsAnyDemand(table, peer))) return "network-not-listed";
+  let isGranted = false;
+  for (const { name, table } of levels) {
+    if (name === "loopback") continue;
+    if (meetsAnyDemand(table, peer)) return "network-not-listed";
+    isGranted = true;
+  }
+  if (!isGranted) return "no-authorizations";
   return peer.identity === undefined ? "unauthenticated" : "identity-not-listed";
 }

@@ -61,11 +61,26 @@ export function unmapAddress(text: string): string {
   return [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255].join(".");
 }
 
+/** Reads in one pass, since the address of every peer comes through here. */
 function parseIpv4(text: string): IpAddress | undefined {
-  const octets = text.split(".");
-  if (octets.length !== 4 || !octets.every((octet) => DECIMAL.test(octet) && Number(octet) <= 255)) return undefined;
-  const word = octets.reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return { family: 4, words: [word] };
+  let word = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit === DOT_AS_DIGIT) {
+      if (octet < 0) return undefined;
+      word = word * 256 + octet;
+      octet = -1;
+      dots += 1;
+      continue;
+    }
+    // A zero in front of another digit is not read: some take it for octal.
+    if (digit < 0 || digit > 9 || octet === 0) return undefined;
+    octet = octet < 0 ? digit : octet * 10 + digit;
+    if (octet > 255) return undefined;
+  }
+  return dots === 3 && octet >= 0 ? { family: 4, words: [word * 256 + octet] } : undefined;
 }
 
 function parseIpv6(text: string): IpAddress | undefined {
@@ -97,6 +112,7 @@ function parseGroups(text: string, mayEndInIpv4: boolean): number[] | undefined 
 }
 
 const DECIMAL = /^(0|[1-9][0-9]{0,2})$/;
+const DOT_AS_DIGIT = 0x2e - 0x30;
 const HEXADECIMAL = /^[0-9a-fA-F]{1,4}$/;
 /** The longest spelling: eight groups, the last two as IPv4. */
 const MAX_ADDRESS_LENGTH = 45;

@@ -44,47 +44,60 @@ export function compilePaths(entries: readonly RouteEntry[]): PathTable {
 /** The best entry that holds, or undefined (policy.md 6.7). */
 export function bestByPath(table: PathTable, head: RequestHead): RouteEntry | undefined {
   const { exact, prefixes, calls, regexes, any } = table;
-  let best: RouteEntry | undefined;
-  let rank = -1;
-  const offer = (entries: readonly RouteEntry[] | undefined, length: number): void => {
-    const entry = entries?.find((candidate) => failedDetail(candidate, head) === null);
-    if (entry === undefined) return;
-    const own = specificity(entry, length);
-    if (own < rank || (own === rank && best !== undefined && best.order < entry.order)) return;
-    best = entry;
-    rank = own;
-  };
-  for (const { length, entries } of any) offer(entries, length);
-  if (prefixes.next.size > 0) visitPrefixes(prefixes, withoutTrailingSlashes(head.path), offer);
-  if (exact.size > 0) offer(exact.get(head.path), head.path.length);
+  const best = new BestEntry(head);
+  for (const { length, entries } of any) best.offer(entries, length);
+  if (prefixes.next.size > 0) offerPrefixes(prefixes, withoutTrailingSlashes(head.path), best);
+  if (exact.size > 0) best.offer(exact.get(head.path), head.path.length);
   if (regexes.length > 0) {
     const entry = regexes.find((candidate) => failedCondition(candidate, head) === null);
-    if (entry !== undefined) offer([entry], head.path.length);
+    if (entry !== undefined) best.offer([entry], head.path.length);
   }
-  if (calls.size > 0) offerCalls(calls, head, offer);
-  return best;
+  if (calls.size > 0) offerCalls(calls, head, best);
+  return best.entry;
 }
 
-type Offer = (entries: readonly RouteEntry[] | undefined, length: number) => void;
+/** Keeps the best of the entries it is offered; each list has its most specific entry first. */
+class BestEntry {
+  entry: RouteEntry | undefined;
+  private rank = -1;
+  private readonly head: RequestHead;
 
-function visitPrefixes(root: PrefixNode, path: string, offer: Offer): void {
+  constructor(head: RequestHead) {
+    this.head = head;
+  }
+
+  offer(entries: readonly RouteEntry[] | undefined, length: number): void {
+    if (entries === undefined) return;
+    for (const entry of entries) {
+      if (failedDetail(entry, this.head) !== null) continue;
+      const rank = specificity(entry, length);
+      if (rank > this.rank || (rank === this.rank && entry.order < this.entry!.order)) {
+        this.entry = entry;
+        this.rank = rank;
+      }
+      return;
+    }
+  }
+}
+
+function offerPrefixes(root: PrefixNode, path: string, best: BestEntry): void {
   let node: PrefixNode | undefined = root;
   for (let start = 0; start <= path.length;) {
     const slash = path.indexOf("/", start);
     const end = slash < 0 ? path.length : slash;
     node = node.next.get(path.slice(start, end));
     if (node === undefined) return;
-    if (node.entries.length > 0) offer(node.entries, end);
+    if (node.entries.length > 0) best.offer(node.entries, end);
     start = end + 1;
   }
 }
 
-function offerCalls(calls: PathTable["calls"], head: RequestHead, offer: Offer): void {
+function offerCalls(calls: PathTable["calls"], head: RequestHead, best: BestEntry): void {
   const call = callOf(head);
   if (call === undefined) return;
   for (const service of [call.service, undefined]) {
     for (const method of [call.method, undefined]) {
-      offer(calls.get(service)?.get(method), callLength({ kind: "call", service, method }, call));
+      best.offer(calls.get(service)?.get(method), callLength({ kind: "call", service, method }, call));
     }
   }
 }
