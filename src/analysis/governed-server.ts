@@ -10,12 +10,13 @@ export interface GovernedServer {
   readonly policy: CompiledPortPolicy;
 }
 
+/** Without those whose policy cannot be put into force: there nothing that is written counts. */
 export function governedServers(index: PolicyIndex): GovernedServer[] {
   return index.servers.flatMap((fact) => {
     const [first] = enforcedPorts(fact, index);
-    return first === undefined
-      ? []
-      : { server: fact.server, ...first, policy: index.portPolicy(first.workload, first.port) };
+    if (first === undefined) return [];
+    const policy = index.portPolicy(first.workload, first.port);
+    return policy.content.invalid === null ? { server: fact.server, ...first, policy } : [];
   });
 }
 

@@ -27,6 +27,8 @@ export const probeRefused: LintRule = ({ index }) =>
 
 function refusedAt(workload: Workload, port: number, index: PolicyIndex): Problem[] {
   const policy = index.portPolicy(workload, port);
+  // Everyone is refused there, for a reason that has a finding of its own.
+  if (policy.content.invalid !== null) return [];
   const probes = workload.probes.filter((probe) => probe.port === port);
   const causes = new Map<string, { readonly cause: Cause; readonly probes: WorkloadProbe[] }>();
   for (const probe of probes) {
