@@ -23,7 +23,7 @@ export function explanationLines({ from, port, explanation, notes, nextSteps, fl
   return [
     `${decision.verdict.toUpperCase()}${unenforced}  ${from} -> ${target} (${protocol})`,
     "",
-    field("Server", serverText(decision.server)),
+    field("Server", serverText(explanation)),
     field("Route", decision.route === null ? "none" : referenceText(decision.route)),
     field("Authorization", decision.authorization === null ? "none" : referenceText(decision.authorization)),
     field("Reason", decision.reason),
@@ -35,8 +35,11 @@ export function explanationLines({ from, port, explanation, notes, nextSteps, fl
   ];
 }
 
-function serverText(server: Reference): string {
-  return server.kind === "default" ? `none; default policy ${server.name}` : referenceText(server);
+function serverText({ decision: { server }, serverCandidates }: Explanation): string {
+  if (server.kind !== "default") return referenceText(server);
+  const governing = serverCandidates.find(({ outcome }) => outcome === "won");
+  if (governing !== undefined) return `${referenceText(governing.server)}, whose policy cannot be put into force`;
+  return `none; default policy ${server.name}`;
 }
 
 function referenceText({ kind, name }: Reference): string {

@@ -32,6 +32,8 @@ export interface ServerCandidate {
   /** `lost`: it selects the port too, but another one was first. `unrelated`: it does not select it. */
   readonly outcome: "won" | "lost" | "unrelated";
   readonly why: string;
+  /** Whether it is meant for other workloads, which it selects: the tree leaves it out. */
+  readonly isElsewhere: boolean;
 }
 
 /** A listed identity that differs from the client's by so little that a slip is likely. */
@@ -73,6 +75,8 @@ export interface ConsideredRoute {
 export interface IgnoredPolicy {
   readonly policy: Reference;
   readonly why: string;
+  /** Whether it is meant for a Server that governs other ports: the tree leaves it out. */
+  readonly isElsewhere: boolean;
 }
 
 /** A node of the printable reason tree. */

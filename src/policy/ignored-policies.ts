@@ -1,7 +1,7 @@
 import { quoted, type Server } from "../resources/index.js";
 import type { IgnoredPolicy } from "./explanation.js";
 import { routeReference } from "./join/route-content.js";
-import type { Decision } from "./model.js";
+import type { Decision, Reference } from "./model.js";
 import type { PolicyFact, RouteFact, ServerAuthorizationFact } from "./policy-facts.js";
 import type { PolicyIndex } from "./policy-index.js";
 import { policyReference } from "./port-policy-content.js";
@@ -19,28 +19,39 @@ export function ignoredPolicies(
 ): readonly IgnoredPolicy[] {
   const isOwn = ({ metadata }: { readonly metadata: { readonly namespace: string } }): boolean =>
     metadata.namespace === workload.namespace;
+  const busy = new Set(index.servers.filter(({ won }) => won.length > 0).map((fact) => fact.server));
+  const isElsewhere = (servers: readonly (Server | undefined)[]): boolean =>
+    servers.length > 0 && servers.every((other) => other !== undefined && other !== server && busy.has(other));
+  const ignored = (policy: Reference, why: string | undefined, servers: readonly (Server | undefined)[]) =>
+    why === undefined ? [] : [{ policy, why, isElsewhere: isElsewhere(servers) }];
   return [
     ...index.policies
       .filter(({ policy }) => isOwn(policy))
-      .map((fact) =>
-        ignored(policyReference("authorizationpolicy", fact.policy.metadata.name), policyWhy(fact, server, decision)),
-      ),
+      .flatMap((fact) => {
+        const reference = policyReference("authorizationpolicy", fact.policy.metadata.name);
+        return ignored(reference, policyWhy(fact, server, decision), targetServers(fact));
+      }),
     ...index.serverAuthorizations
       .filter(({ authorization }) => isOwn(authorization))
-      .map((fact) =>
-        ignored(
-          policyReference("serverauthorization", fact.authorization.metadata.name),
-          authorizationWhy(fact, server),
-        ),
-      ),
+      .flatMap((fact) => {
+        const reference = policyReference("serverauthorization", fact.authorization.metadata.name);
+        return ignored(reference, authorizationWhy(fact, server), fact.servers);
+      }),
     ...index.routes
       .filter(({ route, parents, state }) => isOwn(route) && (parents.length > 0 || state === "ignored"))
-      .map((fact) => ignored(routeReference(fact.route), routeWhy(fact, server))),
-  ].flatMap((found) => found ?? []);
+      .flatMap((fact) =>
+        ignored(
+          routeReference(fact.route),
+          routeWhy(fact, server),
+          fact.parents.map((parent) => parent.server),
+        ),
+      ),
+  ];
 }
 
-function ignored(policy: IgnoredPolicy["policy"], why: string | undefined): IgnoredPolicy | undefined {
-  return why === undefined ? undefined : { policy, why };
+function targetServers({ target }: PolicyFact): readonly Server[] {
+  if (target.kind === "server") return [target.server];
+  return target.kind === "route" ? target.servers : [];
 }
 
 /** Undefined: it counts. */

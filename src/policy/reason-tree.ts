@@ -46,7 +46,7 @@ function serverNode({ policy, governing, invalid, serverCandidates }: Explanatio
     governing === undefined
       ? `no Server selects the port: default policy ${quoted(policy.server.name)} holds`
       : `Server ${quoted(governing)} governs the port`;
-  const others = serverCandidates.filter(({ outcome }) => outcome !== "won");
+  const others = serverCandidates.filter(({ outcome, isElsewhere }) => outcome !== "won" && !isElsewhere);
   const refused = invalid === null ? [] : [node(`its policy cannot be put into force: ${invalid}`, "no")];
   return node(title, invalid === null ? "info" : "no", [
     ...refused,
@@ -84,7 +84,9 @@ function authorizationsNode({ authorizations, ignoredPolicies, decision }: Expla
   const asked = authorizations.filter(({ level, matched }) => level !== "loopback" || matched);
   const children = [
     ...asked.map(authorizationNode),
-    ...ignoredPolicies.map(({ policy, why }) => node(`${nameOf(policy)} does not count: ${why}`, "info")),
+    ...ignoredPolicies
+      .filter(({ isElsewhere }) => !isElsewhere)
+      .map(({ policy, why }) => node(`${nameOf(policy)} does not count: ${why}`, "info")),
   ];
   const outcome = decision.verdict === "allow" ? "yes" : "no";
   return node(

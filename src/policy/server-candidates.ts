@@ -18,14 +18,15 @@ function candidateOf(fact: ServerFact, workload: Workload, port: number): Server
   const isHere = (pair: { readonly workload: Workload; readonly port: number }): boolean =>
     pair.workload === workload && pair.port === port;
   if (fact.won.some(isHere))
-    return { server: reference, outcome: "won", why: `it selects port ${port} of the workload` };
+    return { server: reference, isElsewhere: false, outcome: "won", why: `it selects port ${port} of the workload` };
   const lost = fact.lost.find(isHere);
   if (lost !== undefined)
-    return { server: reference, outcome: "lost", why: `it selects the port too, but ${lost.why}` };
-  const why = fact.selected.includes(workload)
+    return { server: reference, isElsewhere: false, outcome: "lost", why: `it selects the port too, but ${lost.why}` };
+  const isSelected = fact.selected.includes(workload);
+  const why = isSelected
     ? `it selects the workload, but its port is ${quoted(String(server.spec.port))}`
     : "its selector does not match the workload's labels";
-  return { server: reference, outcome: "unrelated", why };
+  return { server: reference, outcome: "unrelated", why, isElsewhere: !isSelected && fact.selected.length > 0 };
 }
 
 const rank = { won: 0, lost: 1, unrelated: 2 } as const;

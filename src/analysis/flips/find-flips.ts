@@ -102,13 +102,17 @@ function isFlipped(before: Decision, after: Decision): boolean {
   return (before.verdict === "allow") !== (after.verdict === "allow");
 }
 
+/** An edit that holds all of another one says nothing new. */
 function best(flips: readonly Flip[]): readonly Flip[] {
-  const unique = new Map<string, Flip>();
-  for (const flip of flips) {
-    const key = JSON.stringify(flip.patches);
-    if (!unique.has(key)) unique.set(key, flip);
-  }
-  return [...unique.values()].sort(byCost).slice(0, maxFlips);
+  const keys = flips.map(({ patches }) => new Set(patches.map((patch) => JSON.stringify(patch))));
+  const isMore = (flip: number, other: number): boolean =>
+    flip !== other &&
+    [...keys[other]!].every((key) => keys[flip]!.has(key)) &&
+    (keys[flip]!.size > keys[other]!.size || other < flip);
+  return flips
+    .filter((_, flip) => !flips.some((_other, other) => isMore(flip, other)))
+    .sort(byCost)
+    .slice(0, maxFlips);
 }
 
 function byCost(a: Flip, b: Flip): number {
@@ -120,11 +124,11 @@ function byCost(a: Flip, b: Flip): number {
   );
 }
 
-/** Lines that are added or taken away. */
+/** Lines that are written or taken away; one that takes another's place counts once. */
 function sizeOf({ patches }: Flip): number {
   return patches.reduce((sum, { action, yaml }) => {
-    const lines = yaml.split("\n");
-    return sum + (action === "create" ? lines.length : lines.filter((line) => /^[-+]/.test(line)).length);
+    const count = (mark: RegExp): number => yaml.split("\n").filter((line) => mark.test(line)).length;
+    return sum + (action === "create" ? count(/./) : Math.max(count(/^-/), count(/^\+/)));
   }, 0);
 }
 

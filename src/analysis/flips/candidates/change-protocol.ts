@@ -5,7 +5,7 @@ import { objectText, type Situation } from "../situation.js";
 
 /** Lets the Server read what the client sends. */
 export function changeProtocol({ server, question, explanation }: Situation): readonly Candidate[] {
-  if (server === undefined) return [];
+  if (server === undefined || explanation.decision.reason === "invalid-policy") return [];
   return fitting[question.protocol ?? explanation.protocol]
     .filter((protocol) => protocol !== server.spec.proxyProtocol)
     .map((protocol) => ({
