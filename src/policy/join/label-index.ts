@@ -31,7 +31,8 @@ export class LabelIndex<Item> {
   }
 
   matching(selector: LabelSelector): readonly Item[] {
-    return [...this.rarest(selector)].filter((item) => selects(selector, this.labels.get(item)!));
+    const candidates = [...this.rarest(selector)];
+    return selectsAll(selector) ? candidates : candidates.filter((item) => selects(selector, this.labels.get(item)!));
   }
 
   private rarest(selector: LabelSelector): Iterable<Item> {
@@ -40,6 +41,11 @@ export class LabelIndex<Item> {
     if (first === undefined) return this.labels.keys();
     return others.reduce((best, set) => (set.size < best.size ? set : best), first);
   }
+}
+
+/** Whether it asks for nothing. A selector of a whole namespace must not cost a look at each label there. */
+function selectsAll({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  return matchExpressions.length === 0 && Object.keys(matchLabels).length === 0;
 }
 
 /** One text for a label, so that no value can be written that passes for another key. */
