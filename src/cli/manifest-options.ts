@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { readManifests } from "../adapters/files/index.js";
+import { readManifests, type ManifestFiles } from "../adapters/files/index.js";
 import { MeshtlsError } from "../errors.js";
 import { defaultStateFolder, readMeshState, type MeshState } from "../local/index.js";
 import { defaultClusterSettings, type ClusterSettings } from "../policy/index.js";
-import { hasRejection, parseDocuments, sortProblems } from "../resources/index.js";
+import { hasRejection, parseDocuments, sortProblems, type Problem, type ResourceSet } from "../resources/index.js";
 import { addClusterOptions, clusterSettings, type ClusterFlags } from "./cluster-options.js";
 import type { CommandContext } from "./command-context.js";
 import { pathFromHere } from "./path-from-here.js";
@@ -33,35 +33,47 @@ export function addStateOption(command: Command): Command {
   return command.option("--state-dir <folder>", "state folder of the mesh", defaultStateFolder);
 }
 
-/**
- * Reads the manifests that the flags name, or those of the running mesh with its settings.
- *
- * @throws MeshtlsError `E_USAGE` when there are neither, or a flag has a bad value; `E_SOURCE_UNREADABLE` when a path
- * cannot be read or holds no manifest.
- */
-export async function loadPolicyView(flags: ManifestFlags, context: CommandContext): Promise<PolicyView> {
-  const given = flags.filename.length > 0;
-  const mesh = given ? undefined : await runningMesh(flags, context);
-  const sources =
-    mesh?.manifests ?? flags.filename.map((path) => (path === "-" ? path : pathFromHere(path, context.io.cwd)));
-  const cluster = clusterSettings(flags, mesh?.cluster ?? defaultClusterSettings);
-  return readPolicyView(sources, cluster, context);
+/** The texts that a command looks at, before anybody has read them. */
+export interface ManifestTexts extends ManifestFiles {
+  readonly cluster: ClusterSettings;
+  /** The files and folders, for messages. */
+  readonly paths: readonly string[];
 }
 
-async function readPolicyView(
-  sources: readonly string[],
-  cluster: ClusterSettings,
-  { io }: CommandContext,
-): Promise<PolicyView> {
-  const files = await readManifests(sources, io.stdin);
-  const parsed = parseDocuments(files.sources);
-  const problems = sortProblems([...files.problems, ...parsed.problems]);
-  if (parsed.set.resources.length === 0 && problems.length === 0) {
-    throw new MeshtlsError("E_SOURCE_UNREADABLE", `no object in ${sources.map((path) => `\`${path}\``).join(", ")}`, {
-      hint: "write Kubernetes manifests: documents with `apiVersion` and `kind`",
-    });
-  }
-  return policyView({ set: parsed.set, problems }, cluster, sources);
+/**
+ * The manifests that the flags name, or those of the running mesh with its settings.
+ *
+ * @throws MeshtlsError `E_USAGE` when there are neither, or a flag has a bad value; `E_SOURCE_UNREADABLE` when a path
+ * cannot be read.
+ */
+export async function readManifestTexts(flags: ManifestFlags, context: CommandContext): Promise<ManifestTexts> {
+  const given = flags.filename.length > 0;
+  const mesh = given ? undefined : await runningMesh(flags, context);
+  const paths =
+    mesh?.manifests ?? flags.filename.map((path) => (path === "-" ? path : pathFromHere(path, context.io.cwd)));
+  const cluster = clusterSettings(flags, mesh?.cluster ?? defaultClusterSettings);
+  return { ...(await readManifests(paths, context.io.stdin)), cluster, paths };
+}
+
+/**
+ * Reads the manifests that the flags name, or those of the running mesh.
+ *
+ * @throws MeshtlsError as `readManifestTexts`; `E_SOURCE_UNREADABLE` also when there is no object in them.
+ */
+export async function loadPolicyView(flags: ManifestFlags, context: CommandContext): Promise<PolicyView> {
+  const { sources, problems, cluster, paths } = await readManifestTexts(flags, context);
+  const parsed = parseDocuments(sources);
+  const found = sortProblems([...problems, ...parsed.problems]);
+  failWithoutObjects(parsed.set, found, paths);
+  return policyView({ set: parsed.set, problems: found }, cluster, paths);
+}
+
+/** @throws MeshtlsError `E_SOURCE_UNREADABLE` when there was nothing to read: no object, and nothing wrong with any. */
+export function failWithoutObjects(set: ResourceSet, problems: readonly Problem[], paths: readonly string[]): void {
+  if (set.resources.length > 0 || problems.length > 0) return;
+  throw new MeshtlsError("E_SOURCE_UNREADABLE", `no object in ${paths.map((path) => `\`${path}\``).join(", ")}`, {
+    hint: "write Kubernetes manifests: documents with `apiVersion` and `kind`",
+  });
 }
 
 /**

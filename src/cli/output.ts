@@ -16,6 +16,8 @@ export interface Output {
   lines(lines: readonly string[]): void;
   /** A result for programs. */
   json(value: unknown): void;
+  /** A text given back as it came in, byte for byte: only what the person sent to standard input. */
+  echo(text: string): void;
   /** Something said beside the result. */
   talk(line: string): void;
   warning(message: string): void;
@@ -32,6 +34,7 @@ export function createOutput(stdout: TextSink, stderr: TextSink): Output {
   return {
     lines: (lines) => void stdout.write(lines.map((line) => `${printable(line)}\n`).join("")),
     json: (value) => void stdout.write(jsonDocument(value)),
+    echo: (text) => void stdout.write(text),
     talk,
     warning: (message) => talk(`warning: ${message}`),
     error(message, hint = "") {

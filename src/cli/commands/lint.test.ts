@@ -31,7 +31,7 @@ test("manifests without fault print nothing but a summary on stderr", async () =
 
 test("json of manifests without fault is an empty list", async () => {
   const run = await lint(good, "-o", "json");
-  assert.deepEqual([run.code, JSON.parse(run.stdout)], [0, { problems: [] }]);
+  assert.deepEqual([run.code, JSON.parse(run.stdout)], [0, { problems: [], suppressed: [] }]);
 });
 
 test("warnings are shown with what to do, and do not fail", async () => {
@@ -64,9 +64,12 @@ test("what would be rejected fails, and the other objects are checked all the sa
     name: "broken",
     message: "unsupported authorization target type: Server.core",
     hint: "Server is in group policy.linkerd.io -> set spec.targetRef.group: policy.linkerd.io",
+    path: "spec.targetRef.group",
     file: "<stdin>",
     line: 34,
     column: 22,
+    endLine: 34,
+    endColumn: 26,
   });
 });
 
