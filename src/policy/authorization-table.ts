@@ -77,7 +77,8 @@ export function compileAuthorizations(authorizations: readonly ClientAuthorizati
     anyTls: grantsOf(anyTls, known),
     identities: {
       exact: new Map([...growing.exact].map(([identity, entries]) => [identity, grantsOf(entries, known)!])),
-      suffixes: compiledNode(growing.suffixes, known),
+      suffixes: new Map([...growing.suffixes].map(([labels, entries]) => [labels, grantsOf(entries, known)!])),
+      hasLength: growing.hasLength,
     },
   };
 }
@@ -159,13 +160,4 @@ function networksOf(entries: readonly NumberedNetworks[], known: KnownTables): N
   const table = known.get(first.number) ?? compileNetworks(entries);
   known.set(first.number, table);
   return table;
-}
-
-type Node<Value> = IdentityTable<Value>["suffixes"];
-
-function compiledNode(node: Node<NumberedNetworks[]>, known: KnownTables): Node<Grants> {
-  return {
-    next: new Map([...node.next].map(([label, child]) => [label, compiledNode(child, known)])),
-    value: grantsOf(node.value ?? [], known) ?? undefined,
-  };
 }

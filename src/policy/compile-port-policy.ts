@@ -77,6 +77,8 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
   }
 
   function filtersOf(entry: RouteEntry, route: RouteContent): readonly RequestFilter[] {
+    const written = route.rules[entry.rule]!.filters;
+    if (written.length === 0) return written;
     const known = filters.get(entry) ?? matchedFilters(route, entry);
     filters.set(entry, known);
     return known;

@@ -148,3 +148,55 @@ test("the time to detect counts only where something is detected", () => {
   const http1 = { ...content, protocol: "http1" } as const;
   assert.equal(generationOf({ ...http1, detectTimeoutMs: 1 }), generationOf(http1));
 });
+
+test("the order of hosts, conditions and clients of an override means nothing; everything that a route or rate says counts", () => {
+  const header = { name: "x", type: "exact", value: "1" } as const;
+  const other = { name: "y", type: "regex", value: "2" } as const;
+  const full = (change: {
+    readonly hosts?: readonly string[];
+    readonly headers?: readonly (typeof header | typeof other)[];
+    readonly method?: string;
+    readonly status?: number;
+    readonly total?: number;
+    readonly identities?: readonly string[];
+  }): PortPolicyContent => ({
+    ...content,
+    routes: [
+      {
+        ...route,
+        hosts: (change.hosts ?? ["a", "b"]).map((host) => ({ kind: "exact", host })),
+        rules: [
+          {
+            matches: [
+              {
+                kind: "http",
+                path: { type: "prefix", value: "/" },
+                headers: change.headers ?? [header, other],
+                query: [],
+                ...(change.method === undefined ? {} : { method: change.method }),
+              },
+            ],
+            filters: [{ kind: "redirect", status: change.status ?? 302 }],
+          },
+        ],
+      },
+    ],
+    rateLimit: {
+      reference: { group: "policy.linkerd.io", kind: "httplocalratelimitpolicy", name: "l" },
+      ...(change.total === undefined ? {} : { total: change.total }),
+      overrides: [{ requestsPerSecond: 5, identities: change.identities ?? ["a", "b"] }],
+    },
+  });
+  const same = [{ hosts: ["b", "a"] }, { headers: [other, header] }, { identities: ["b", "a", "b"] }];
+  for (const change of same) assert.equal(generationOf(full(change)), generationOf(full({})), JSON.stringify(change));
+  const changes = [
+    {},
+    { hosts: ["a"] },
+    { headers: [header] },
+    { method: "GET" },
+    { status: 301 },
+    { total: 1 },
+    { identities: ["a"] },
+  ];
+  assert.equal(new Set(changes.map((change) => generationOf(full(change)))).size, changes.length);
+});

@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { identityMatchText } from "./identity-match.js";
 import type { Reference } from "./model.js";
-import type { ClientAuthorization, NetworkRule, PortPolicyContent, RouteContent } from "./port-policy-content.js";
+import type {
+  ClientAuthorization,
+  NetworkRule,
+  PortPolicyContent,
+  RateLimitContent,
+  RequestFilter,
+  RequestMatch,
+  RouteContent,
+  ValueMatch,
+} from "./port-policy-content.js";
 
 /**
  * The SHA-256 of a policy's meaning, in hexadecimal: lists whose order means nothing (identities, networks, exceptions)
@@ -14,7 +23,7 @@ export function generationOf(content: PortPolicyContent): string {
     content.protocol,
     content.protocol === "detect" ? content.detectTimeoutMs : 0,
     content.admitsLoopback,
-    content.rateLimit,
+    canonicalRateLimit(content.rateLimit),
     content.invalid,
     content.authorizations.map(canonicalAuthorization),
     content.routes.map(canonicalRoute),
@@ -25,9 +34,42 @@ export function generationOf(content: PortPolicyContent): string {
 function canonicalRoute(route: RouteContent): unknown {
   return [
     canonicalReference(route.reference),
-    route.hosts,
-    route.rules,
+    sortedSet(route.hosts.map((host) => JSON.stringify(host.kind === "exact" ? host.host : host.labels))),
+    route.rules.map(({ matches, filters }) => [matches.map(canonicalMatch), filters.map(canonicalFilter)]),
     route.authorizations.map(canonicalAuthorization),
+  ];
+}
+
+/** What is absent stays apart from what is empty: JSON writes it as null. */
+function canonicalMatch(match: RequestMatch): unknown {
+  const headers = sortedSet(match.headers.map(canonicalValue));
+  if (match.kind === "grpc") return [match.kind, match.service, match.method, headers];
+  const { path, query, method } = match;
+  return [match.kind, path.type, path.value, headers, sortedSet(query.map(canonicalValue)), method];
+}
+
+function canonicalValue({ name, type, value }: ValueMatch): string {
+  return JSON.stringify([name, type, value]);
+}
+
+/** In order: later headers of one name follow earlier ones. */
+function canonicalFilter(filter: RequestFilter): unknown {
+  if (filter.kind === "redirect") {
+    const { scheme, host, port, path, status } = filter;
+    return [filter.kind, scheme, host, port, path?.kind, path?.value, status];
+  }
+  const pairs = (values: typeof filter.add): unknown => values.map(({ name, value }) => [name, value]);
+  return [filter.kind, pairs(filter.add), pairs(filter.set), sortedSet(filter.remove)];
+}
+
+function canonicalRateLimit(rateLimit: RateLimitContent | null): unknown {
+  if (rateLimit === null) return null;
+  const { reference, total, identity, overrides } = rateLimit;
+  return [
+    canonicalReference(reference),
+    total,
+    identity,
+    overrides.map(({ requestsPerSecond, identities }) => [requestsPerSecond, sortedSet(identities)]),
   ];
 }
 

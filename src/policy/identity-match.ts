@@ -24,14 +24,10 @@ export function identityMatchText(match: IdentityMatch): string {
 /** Something for each identity that is listed, and for each suffix. */
 export interface IdentityTable<Value> {
   readonly exact: Map<string, Value>;
-  /** A trie of labels, last label first. */
-  readonly suffixes: SuffixNode<Value>;
-}
-
-export interface SuffixNode<Value> {
-  readonly next: Map<string, SuffixNode<Value>>;
-  /** What belongs to the suffix that ends here; undefined: none does. */
-  value: Value | undefined;
+  /** By their labels, joined by dots. */
+  readonly suffixes: Map<string, Value>;
+  /** Whether any suffix has this many labels. Few numbers occur, so that a name is cut at few places. */
+  readonly hasLength: boolean[];
 }
 
 /** An object instead of a function, since one is made for each connection on the way to its decision. */
@@ -40,41 +36,40 @@ export interface Visitor<Value> {
 }
 
 export function identityTable<Value>(): IdentityTable<Value> {
-  return { exact: new Map(), suffixes: { next: new Map(), value: undefined } };
+  return { exact: new Map(), suffixes: new Map(), hasLength: [] };
 }
 
 /** What belongs to the entry; made when it is first asked for. */
 export function valueFor<Value>(table: IdentityTable<Value>, match: IdentityMatch, make: () => Value): Value {
-  if (match.kind === "exact") {
-    const known = table.exact.get(match.identity) ?? make();
-    table.exact.set(match.identity, known);
-    return known;
-  }
-  const node = nodeAt(table.suffixes, match.labels);
-  node.value ??= make();
-  return node.value;
+  const isExact = match.kind === "exact";
+  const map = isExact ? table.exact : table.suffixes;
+  const key = isExact ? match.identity : match.labels.join(".");
+  if (!isExact) table.hasLength[match.labels.length] = true;
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
 }
 
 /**
- * Hands over what belongs to each entry that accepts the identity: one hash lookup, and one step down the trie for each
- * label of the name, however many identities are listed. Suffixes, even the bare `*`, accept no URI identity
+ * Hands over what belongs to each entry that accepts the identity: one hash lookup, and one for each number
+ * of labels that suffixes have, however many identities are listed. Suffixes, even the bare `*`, accept no URI identity
  * (policy.md 2.4).
  */
 export function visitAccepting<Value>(table: IdentityTable<Value>, identity: string, visitor: Visitor<Value>): void {
   const listed = table.exact.get(identity);
   if (listed !== undefined) visitor.visit(listed);
-  const { suffixes } = table;
-  if (identity === "" || identityKind(identity) === "uri") return;
-  if (suffixes.value !== undefined) visitor.visit(suffixes.value);
-  let node: SuffixNode<Value> | undefined = suffixes;
-  // INVARIANT: the first label is never consumed, so a suffix does not match the name that it spells itself.
-  for (let end = identity.length; node.next.size > 0;) {
-    const dot = identity.lastIndexOf(".", end - 1);
-    if (dot < 0 || end === 0) return;
-    node = node.next.get(identity.slice(dot + 1, end));
-    if (node === undefined) return;
-    if (node.value !== undefined) visitor.visit(node.value);
-    end = dot;
+  const { suffixes, hasLength } = table;
+  if (suffixes.size === 0 || identity === "" || identityKind(identity) === "uri") return;
+  // INVARIANT: a suffix begins behind a dot, so it does not match the name that it spells itself.
+  let start = identity.length + 1;
+  for (let labels = 0; labels < hasLength.length; labels++) {
+    if (hasLength[labels] === true) {
+      const value = suffixes.get(identity.slice(start));
+      if (value !== undefined) visitor.visit(value);
+    }
+    if (start < 2) return;
+    start = identity.lastIndexOf(".", start - 2) + 1;
+    if (start === 0) return;
   }
 }
 
@@ -89,14 +84,4 @@ export function acceptsIdentity(match: IdentityMatch, identity: string): boolean
     },
   });
   return accepted;
-}
-
-function nodeAt<Value>(root: SuffixNode<Value>, labels: readonly string[]): SuffixNode<Value> {
-  return labels.reduceRight((node, label) => {
-    const known = node.next.get(label);
-    if (known !== undefined) return known;
-    const child: SuffixNode<Value> = { next: new Map(), value: undefined };
-    node.next.set(label, child);
-    return child;
-  }, root);
 }
