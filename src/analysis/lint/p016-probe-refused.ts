@@ -9,7 +9,7 @@ import {
 } from "../../policy/index.js";
 import type { Problem, Resource } from "../../resources/index.js";
 import { plaintextPeer, usualAddress } from "../peers.js";
-import { routeResource } from "../route-resource.js";
+import { routeResources, type RouteResources } from "../route-resources.js";
 import { listed, workloadName } from "../wording.js";
 import { problemAt } from "./finding.js";
 import type { LintRule } from "./lint-input.js";
@@ -18,21 +18,24 @@ import type { LintRule } from "./lint-input.js";
  * P016: kubelet's probe does not get through, so the pod never becomes ready or is restarted. Kubelet has no sidecar,
  * speaks HTTP/1.1, and calls from the node's address.
  */
-export const probeRefused: LintRule = ({ index }) =>
-  index.workloads.flatMap((workload) =>
+export const probeRefused: LintRule = ({ index }) => {
+  const routes = routeResources(index);
+  return index.workloads.flatMap((workload) =>
     [...new Set(workload.probes.map((probe) => probe.port))]
       .filter((port) => index.enforcement(workload, port).enforced)
-      .flatMap((port) => refusedAt(workload, port, index)),
+      .flatMap((port) => refusedAt(workload, port, index, routes)),
   );
+};
 
-function refusedAt(workload: Workload, port: number, index: PolicyIndex): Problem[] {
+function refusedAt(workload: Workload, port: number, index: PolicyIndex, routes: RouteResources): Problem[] {
   const policy = index.portPolicy(workload, port);
   // Everyone is refused there, for a reason that has a finding of its own.
   if (policy.content.invalid !== null) return [];
   const probes = workload.probes.filter((probe) => probe.port === port);
   const causes = new Map<string, { readonly cause: Cause; readonly probes: WorkloadProbe[] }>();
   for (const probe of probes) {
-    const cause = refusal(probe, policy, workload, port, index);
+    const resource = index.serverOf(workload, port) ?? workload.resource;
+    const cause = refusal(probe, policy, port, resource, routes);
     if (cause === undefined) continue;
     const known = causes.get(cause.why) ?? { cause, probes: [] };
     causes.set(cause.why, known);
@@ -52,11 +55,10 @@ interface Cause {
 function refusal(
   { path }: WorkloadProbe,
   policy: CompiledPortPolicy,
-  workload: Workload,
   port: number,
-  index: PolicyIndex,
+  resource: Resource,
+  routes: RouteResources,
 ): Cause | undefined {
-  const resource = index.serverOf(workload, port) ?? workload.resource;
   const { protocol } = policy;
   if (protocol === "http2" || protocol === "grpc") {
     return {
@@ -79,18 +81,17 @@ function refusal(
   const head = requestHead({ method: "GET", target: path, authority: `10.0.0.2:${port}` });
   const answers = permits.map((permit) => permit.request(head));
   if (answers.some(({ verdict }) => verdict === "allow")) return undefined;
-  return refusedRequest(answers[0]!, resource, policy, workload, index);
+  return refusedRequest(answers[0]!, policy, resource, routes);
 }
 
 function refusedRequest(
   { verdict, route, server }: Decision,
-  resource: Resource,
   { content }: CompiledPortPolicy,
-  workload: Workload,
-  index: PolicyIndex,
+  resource: Resource,
+  routes: RouteResources,
 ): Cause {
   const reference = verdict === "not-found" ? content.routes[0]?.reference : route;
-  const written = reference && routeResource(reference, workload.namespace, index);
+  const written = reference && routes(resource.metadata.namespace, reference);
   const at = { resource: written ?? resource, path: written === undefined ? "spec" : "spec.rules" };
   const admit = "an AuthorizationPolicy that requires a NetworkAuthentication of the nodes";
   if (verdict === "not-found") {

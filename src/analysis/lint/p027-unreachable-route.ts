@@ -1,19 +1,22 @@
-import { requestHead, type PolicyIndex, type Reference, type RouteContent } from "../../policy/index.js";
+import { requestHead, type Reference, type RouteContent } from "../../policy/index.js";
 import type { Problem, RouteResource } from "../../resources/index.js";
 import { governedServers, isSameReference, writtenRoutes, type GovernedServer } from "../governed-server.js";
 import { plaintextPeer } from "../peers.js";
-import { routeResource } from "../route-resource.js";
+import { routeResources, type RouteResources } from "../route-resources.js";
 import { problemAt } from "./finding.js";
 import type { LintRule } from "./lint-input.js";
 import { routeSamples } from "./route-samples.js";
 
 /** P027: whatever a route could take goes to another route of the Server, first or more specific. */
-export const unreachableRoute: LintRule = ({ index }) => governedServers(index).flatMap((at) => check(at, index));
+export const unreachableRoute: LintRule = ({ index }) => {
+  const resources = routeResources(index);
+  return governedServers(index).flatMap((at) => check(at, resources));
+};
 
-function check(at: GovernedServer, index: PolicyIndex): Problem[] {
+function check(at: GovernedServer, resources: RouteResources): Problem[] {
   return writtenRoutes(at.policy).flatMap((route) => {
     const winner = winnerOver(route, at);
-    const resource = winner && routeResource(route.reference, at.server.metadata.namespace, index);
+    const resource = winner && resources(at.server.metadata.namespace, route.reference);
     return winner === undefined || resource === undefined ? [] : finding(resource, winner, at);
   });
 }

@@ -2,7 +2,7 @@ import type { PolicyIndex, RequestText, RouteContent } from "../../policy/index.
 import type { Problem } from "../../resources/index.js";
 import { governedServers, writtenRoutes, type GovernedServer } from "../governed-server.js";
 import type { LintCode } from "../lint-catalogue.js";
-import { routeResource } from "../route-resource.js";
+import { routeResources, type RouteResources } from "../route-resources.js";
 import { problemAt } from "./finding.js";
 import { routeSamples, type RouteSample } from "./route-samples.js";
 import { slips, type Slip } from "./slips.js";
@@ -21,13 +21,14 @@ export interface SlipRule {
 
 /** One finding for each pair of a restricted route and a wider one. */
 export function slipFindings(rule: SlipRule, index: PolicyIndex): Problem[] {
+  const resources = routeResources(index);
   return governedServers(index).flatMap((at) =>
-    writtenRoutes(at.policy).flatMap((route) => ofRoute(rule, route, at, index)),
+    writtenRoutes(at.policy).flatMap((route) => ofRoute(rule, route, at, resources)),
   );
 }
 
-function ofRoute(rule: SlipRule, route: RouteContent, at: GovernedServer, index: PolicyIndex): Problem[] {
-  const resource = routeResource(route.reference, at.server.metadata.namespace, index);
+function ofRoute(rule: SlipRule, route: RouteContent, at: GovernedServer, resources: RouteResources): Problem[] {
+  const resource = resources(at.server.metadata.namespace, route.reference);
   if (resource === undefined) return [];
   const found = new Map<string, Problem>();
   for (const sample of routeSamples(route).flatMap((samples) => samples?.slice(0, 1) ?? [])) {
