@@ -3,8 +3,16 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { parse } from "yaml";
 import { hasRejection, kindSchemas, parseDocuments } from "../src/resources/index.js";
+import { randomMeshTls } from "../test/support/random-policy/random-authorization.js";
+import { randomGrpcRoute, randomHttpRoute } from "../test/support/random-policy/random-route.js";
+import {
+  randomRateLimit,
+  randomServer,
+  randomServerAuthorization,
+} from "../test/support/random-policy/random-server.js";
 import { combinedSchema, editorSchemaFiles } from "./editor-schemas.js";
 
 const validate = new Ajv({ strict: false, allErrors: false }).compile(combinedSchema(kindSchemas()));
@@ -140,6 +148,23 @@ void test("the schemas for editors and the parser agree, and where they do not t
       assert.equal(validate(parse(text)), inEditor, `editor: ${kind} ${spec} ${JSON.stringify(validate.errors)}`);
     }
   }
+});
+
+void test("whatever the parser accepts of random objects, an editor accepts", () => {
+  const random = fc.oneof<fc.Arbitrary<object>[]>(
+    randomServer,
+    randomServerAuthorization,
+    randomHttpRoute,
+    randomGrpcRoute,
+  );
+  fc.assert(
+    fc.property(fc.oneof(random, randomRateLimit, randomMeshTls), (document) => {
+      const { problems } = parseDocuments([{ file: "m.yaml", text: JSON.stringify(document) }]);
+      fc.pre(!hasRejection(problems));
+      assert.equal(validate(document), true, JSON.stringify([document, validate.errors]));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 void test("every version of every kind is among the cases", () => {
