@@ -65,6 +65,13 @@ const accepted: Case[] = [
     "HTTPLocalRateLimitPolicy",
     limited("total: {requestsPerSecond: 1}, identity: {requestsPerSecond: 1}"),
   ],
+  [
+    "override_equal_to_total",
+    v1alpha1,
+    "HTTPLocalRateLimitPolicy",
+    limited("total: {requestsPerSecond: 2}, overrides: [{requestsPerSecond: 2, clientRefs: []}]"),
+  ],
+  ["equal_timeouts", v1beta3, "HTTPRoute", routed("{timeouts: {request: 1s, backendRequest: 1000ms}}")],
 ];
 
 test("what Linkerd's admission tests accept is accepted without a word", () => {
