@@ -23,7 +23,7 @@ const manifests = [
 const ask = (line: string, yaml = manifests) => cliRun(["explain", ...line.split(" "), "-f", "-"], { stdin: yaml });
 
 test("an allowed client is answered with the policy that allows it", async () => {
-  assert.deepEqual(await ask("--from sa/backend/api-server --to data/deploy/postgres:5432"), {
+  assert.deepEqual(await ask("--from sa/backend/api-server --to data/deploy/postgres:5432 --no-flips"), {
     code: 0,
     stdout: `ALLOW  sa/backend/api-server -> data/deployment/postgres:5432 (tcp)
 
@@ -37,14 +37,15 @@ allow: an authorization matches
 ├─ Server \`postgres-server\` governs the port
 ├─ protocol opaque: the client comes through the direct port, with mutual TLS, and is read as tcp
 └─ authorizations, the first match decides
-   └─ AuthorizationPolicy \`postgres-auth\` matches and decides: \`api-server.backend.${suffix}\` is listed
+   └─ AuthorizationPolicy \`postgres-auth\` matches and decides:
+         \`api-server.backend.${suffix}\` is listed
 `,
     stderr: "",
   });
 });
 
 test("a denied client is answered with what it sees and what would admit it", async () => {
-  const run = await ask("--from sa/frontend/web-app --to data/deploy/postgres:5432");
+  const run = await ask("--from sa/frontend/web-app --to data/deploy/postgres:5432 --no-flips");
   assert.equal(run.code, 2);
   assert.match(run.stdout, /^DENY {2}sa\/frontend\/web-app -> data\/deployment\/postgres:5432 \(tcp\)\n/);
   assert.match(run.stdout, /^Reason: +identity-not-listed$/m);
@@ -146,6 +147,33 @@ for (const [what, line, code, decision, reason, serverName] of [
     assert.ok(answer.clientSees.length > 0 && answer.tree.text.length > 0);
   });
 }
+
+test("edits that would change the answer are part of it, with what they open", async () => {
+  const line = "--from sa/frontend/web-app --to data/deploy/postgres:5432";
+  const { flips } = JSON.parse((await ask(`${line} -o json`)).stdout) as {
+    flips: {
+      title: string;
+      patches: { action: string; name: string; file: string }[];
+      opens: unknown;
+      decision: unknown;
+    }[];
+  };
+  assert.deepEqual(
+    flips.map(({ title }) => title),
+    [
+      "add ServiceAccount frontend/web-app to MeshTLSAuthentication data/database-clients",
+      "a new policy for ServiceAccount frontend/web-app on Server data/postgres-server",
+    ],
+  );
+  const [first] = flips;
+  assert.deepEqual(first!.opens, { count: 0, examples: [], isSampled: false });
+  assert.deepEqual(
+    first!.patches.map(({ action, name, file }) => [action, name, file]),
+    [["change", "database-clients", "<stdin>"]],
+  );
+  const without = JSON.parse((await ask(`${line} -o json --no-flips`)).stdout) as { flips: unknown };
+  assert.deepEqual(without.flips, []);
+});
 
 test("the trust domain of the flags is the one identities end with", async () => {
   const flags = "--identity-trust-domain corp.example --control-plane-namespace mesh-system";
