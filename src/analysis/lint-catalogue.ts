@@ -107,7 +107,7 @@ export const lintCatalogue = {
   P023: {
     title: "a setting that counts for nothing",
     severities: ["warn"],
-    why: "An annotation with an unknown value, or a port list with one bad item, is dropped whole and the default holds instead; for `config.linkerd.io/default-inbound-policy` that default usually lets everyone in.",
+    why: "An annotation with an unknown value, or a port list with one bad item, is dropped whole and the default holds instead; for `config.linkerd.io/default-inbound-policy` that default usually lets everyone in. `config.linkerd.io/proxy-require-identity-inbound-ports` counts only where no Server selects the port.",
   },
   P024: {
     title: "a grant that another one already contains",

@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readManifests } from "../../src/adapters/files/index.js";
-import { codeCatalogue, lint, suppress } from "../../src/analysis/index.js";
-import { defaultClusterSettings, indexPolicy } from "../../src/policy/index.js";
-import { parseDocuments, sortProblems, type DocumentLimits, type Problem } from "../../src/resources/index.js";
+import { codeCatalogue, fixManifests, inspect } from "../../src/analysis/index.js";
+import { defaultClusterSettings } from "../../src/policy/index.js";
+import type { DocumentLimits, Problem } from "../../src/resources/index.js";
 
 /** What lint says of a `bad.yaml`. */
 interface Expected {
@@ -26,6 +26,9 @@ const folders = (await readdir(corpus, { withFileTypes: true }))
   .sort();
 const seeded = folders.filter((name) => !name.startsWith("clean-"));
 
+/** Those whose mistake has a fix that is certain. */
+const mendable = ["A011", "P001", "P002", "P007", "P012-quoted", "R026"];
+
 for (const folder of seeded) {
   const code = folder.split("-")[0]!;
   test(`${folder}: bad.yaml has the findings that are expected, ${code} among them`, async () => {
@@ -41,6 +44,16 @@ for (const folder of seeded) {
   });
 }
 
+for (const folder of mendable) {
+  test(`${folder}: fixed.yaml is what the safe fixes make of bad.yaml`, async () => {
+    const { sources, problems } = await readManifests([join(corpus, folder, "bad.yaml")]);
+    const mended = fixManifests(sources, problems, defaultClusterSettings, ({ code }) => folder.startsWith(code));
+    const [fixed] = (await readManifests([join(corpus, folder, "fixed.yaml")])).sources;
+    assert.equal(mended.sources[0]?.text, fixed?.text);
+    assert.notEqual(mended.fixed.length, 0);
+  });
+}
+
 for (const folder of folders.filter((name) => name.startsWith("clean-"))) {
   test(`${folder}: sensible manifests have no finding`, async () => {
     assert.deepEqual((await lintOf(join(folder, "manifests.yaml"))).map(written), []);
@@ -53,6 +66,15 @@ for (const example of ["three-tier", "monitoring", "multi-tenant"]) {
   });
 }
 
+test("what else is seeded has no fix", async () => {
+  const withFix: string[] = [];
+  for (const folder of seeded) {
+    const problems = await lintOf(join(folder, "bad.yaml"), (await expectation(folder)).limits);
+    if (problems.some(({ code, fix }) => folder.startsWith(code) && fix !== undefined)) withFix.push(folder);
+  }
+  assert.deepEqual(withFix, mendable);
+});
+
 test("every code is seeded at least once", () => {
   const missing = [...codeCatalogue.keys()].filter((code) => !seeded.some((folder) => folder.split("-")[0] === code));
   assert.deepEqual(missing, []);
@@ -63,10 +85,8 @@ async function expectation(folder: string): Promise<Expected> {
 }
 
 async function lintOf(path: string, limits: Partial<DocumentLimits> = {}): Promise<readonly Problem[]> {
-  const files = await readManifests([join(corpus, path)], [], limits);
-  const { set, problems, comments } = parseDocuments(files.sources, limits);
-  const read = sortProblems([...files.problems, ...problems]);
-  return suppress(lint(set, indexPolicy(set, defaultClusterSettings), read), comments).problems;
+  const { sources, problems } = await readManifests([join(corpus, path)], undefined, limits);
+  return inspect(sources, problems, defaultClusterSettings, limits).problems;
 }
 
 function written(problem: Problem): ExpectedFinding {

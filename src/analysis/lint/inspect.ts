@@ -2,6 +2,7 @@ import { indexPolicy, type ClusterSettings, type PolicyIndex } from "../../polic
 import {
   parseDocuments,
   sortProblems,
+  type DocumentLimits,
   type ManifestSource,
   type Problem,
   type ResourceSet,
@@ -18,13 +19,17 @@ export interface Inspection {
   readonly suppressed: readonly SuppressedProblem[];
 }
 
-/** Reads manifests, indexes them and asks every rule. `unread` is what is wrong with files that have no text. */
+/**
+ * Reads manifests, indexes them and asks every rule. `unread` is what is wrong with files that have no text; `limits` are
+ * those of reading that differ from the default.
+ */
 export function inspect(
   sources: readonly ManifestSource[],
   unread: readonly Problem[],
   cluster: ClusterSettings,
+  limits: Partial<DocumentLimits> = {},
 ): Inspection {
-  const { set, problems, comments } = parseDocuments(sources);
+  const { set, problems, comments } = parseDocuments(sources, limits);
   const index = indexPolicy(set, cluster);
   return { set, index, ...suppress(lint(set, index, sortProblems([...unread, ...problems])), comments) };
 }
