@@ -7,8 +7,8 @@ import { referencePages } from "./reference-pages.js";
  */
 const folder = join("docs", "reference");
 const isCheck = process.argv.includes("--check");
-if (!isCheck) mkdirSync(folder, { recursive: true });
-for (const [name, text] of Object.entries(referencePages())) {
+if (!isCheck) mkdirSync(join(folder, "lint"), { recursive: true });
+for (const [name, text] of Object.entries(await referencePages())) {
   const path = join(folder, name);
   if (!isCheck) writeFileSync(path, text);
   else if (readFileSync(path, "utf8") !== text) {

@@ -2,15 +2,22 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { lintCatalogue } from "../src/analysis/index.js";
+import { codeCatalogue, lintCatalogue } from "../src/analysis/index.js";
 import { errorCatalogue } from "../src/errors.js";
 import { referencePages } from "./reference-pages.js";
 
-for (const [name, text] of Object.entries(referencePages())) {
+const pages = await referencePages();
+
+for (const [name, text] of Object.entries(pages)) {
   void test(`docs/reference/${name} is what \`npm run docs\` writes`, () => {
     assert.equal(readFileSync(join("docs", "reference", name), "utf8"), text);
   });
 }
+
+void test("every code has a page, and every page a code", () => {
+  const codes = readdirSync(join("docs", "reference", "lint")).map((name) => name.replace(".md", ""));
+  assert.deepEqual(codes.sort(), [...codeCatalogue.keys()]);
+});
 
 void test("every error code is used", () => {
   const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
