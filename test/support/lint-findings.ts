@@ -74,3 +74,13 @@ spec: {parentRefs: [{group: policy.linkerd.io, kind: Server, name: ${parent}}], 
 export function routePolicy(namespace: string, name: string, route: string, references: string): string {
   return policy(namespace, name, route, references).replace("kind: Server", "kind: HTTPRoute");
 }
+
+/** A ServerAuthorization of the Server `web`, as one YAML document. */
+export function serverAuthorization(namespace: string, name: string, client: string): string {
+  return `---
+apiVersion: policy.linkerd.io/v1beta1
+kind: ServerAuthorization
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {server: {name: web}, client: ${client}}
+`;
+}

@@ -77,3 +77,12 @@ test("a Service without a selector leads to no workload", () => {
   const [found] = findings(portNotThere, yaml + server("a", "api", "{matchLabels: {app: api}}", "80"));
   assert.equal(found?.severity, "info");
 });
+
+for (const port of ["linkerd-admin", "linkerd-proxy", "4191"]) {
+  test(`${port} is a port of the sidecar, which no manifest declares`, () => {
+    const yaml = deployment("a", "api") + server("a", "admin", "{}", port);
+    assert.deepEqual(findings(portNotThere, yaml), []);
+    const bare = yaml.replace("linkerd.io/inject: enabled", "x: y");
+    assert.equal(findings(portNotThere, bare).length, 1);
+  });
+}
