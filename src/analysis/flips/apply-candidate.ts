@@ -19,7 +19,8 @@ export interface AppliedCandidate {
  * Undefined where that cannot be done, or admission refuses what comes of it.
  */
 export function applyCandidate({ edits }: Candidate): AppliedCandidate | undefined {
-  const applied = edits.map(applyEdit);
+  const earlier: Replacement[] = [];
+  const applied = edits.map((edit) => applyEdit(edit, earlier));
   if (!applied.every((edit) => edit !== undefined)) return undefined;
   return {
     removed: edits.flatMap((edit) => (edit.action === "create" ? [] : [edit.resource])),
@@ -34,17 +35,25 @@ interface AppliedEdit {
   readonly patch: FlipPatch;
 }
 
-function applyEdit(edit: Edit): AppliedEdit | undefined {
+/** A document of a file, by its place in the text as it was read, and what it has become. */
+interface Replacement {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function applyEdit(edit: Edit, earlier: Replacement[]): AppliedEdit | undefined {
   switch (edit.action) {
     case "create":
       return create(edit.object);
     case "change": {
       const after = editText(edit.resource, edit.changes);
-      return after === undefined ? undefined : change(edit.resource, "change", after);
+      return after === undefined ? undefined : change(edit.resource, "change", after, earlier);
     }
     case "delete": {
       const after = withoutObject(edit.resource);
-      return after === undefined ? undefined : change(edit.resource, "delete", after);
+      return after === undefined ? undefined : change(edit.resource, "delete", after, earlier);
     }
   }
 }
@@ -57,20 +66,37 @@ function create(object: NewObject): AppliedEdit | undefined {
   return { read: set.resources, patch: { action: "create", kind, ...metadata, file: "", yaml } };
 }
 
-function change(resource: Resource, action: "change" | "delete", after: string): AppliedEdit | undefined {
+function change(
+  resource: Resource,
+  action: "change" | "delete",
+  after: string,
+  earlier: Replacement[],
+): AppliedEdit | undefined {
   const { kind, metadata, origin } = resource;
   const { source, root } = origin.written!;
-  const before = source.text;
-  const { start, end } = documentSpan(before, root.offset);
+  const { start, end } = documentSpan(source.text, root.offset);
   // Nothing but the object's own document was edited, so nothing else needs to be read again.
-  const text = after.slice(start, end + after.length - before.length);
+  const text = after.slice(start, end + after.length - source.text.length);
   const { set, problems } = parseDocuments([{ file: origin.file, text }]);
   const isRefused = problems.some((problem) => problem.severity === "reject" && isOf(problem, resource));
   const read = set.resources.filter((other) => isOf({ kind: other.kind, ...other.metadata }, resource));
-  if (before === after || isRefused || read.length !== (action === "change" ? 1 : 0)) return undefined;
-  const { line, text: yaml } = hunk(before, after);
+  const own = { file: origin.file, start, end, text };
+  const isTwice = earlier.some((other) => other.file === own.file && other.start === start);
+  if (after === source.text || isRefused || isTwice || read.length !== (action === "change" ? 1 : 0)) return undefined;
+  // A patch shows the text as the patches before it leave it, so that they can be applied one after another.
+  const before = replaced(source.text, origin.file, earlier);
+  earlier.push(own);
+  const { line, text: yaml } = hunk(before, replaced(source.text, origin.file, earlier));
   const { namespace, name } = metadata;
   return { read, patch: { action, kind, namespace, name, file: origin.file, line, yaml } };
+}
+
+/** From the end, so that the places before it hold. */
+function replaced(text: string, file: string, replacements: readonly Replacement[]): string {
+  return replacements
+    .filter((replacement) => replacement.file === file)
+    .sort((a, b) => b.start - a.start)
+    .reduce((changed, own) => changed.slice(0, own.start) + own.text + changed.slice(own.end), text);
 }
 
 interface ObjectName {
