@@ -31,7 +31,7 @@ function containsMatch(outer: IdentityMatch, inner: IdentityMatch): boolean {
   if (outer.kind === "exact") return inner.kind === "exact" && inner.identity === outer.identity;
   if (inner.kind === "exact" && identityKind(inner.identity) === "uri") return false;
   const ending = outer.labels.map((label) => `.${label}`).join("");
-  if (inner.kind === "exact") return inner.identity.endsWith(ending) && inner.identity.length > ending.length;
+  if (inner.kind === "exact") return inner.identity.endsWith(ending);
   return inner.labels
     .map((label) => `.${label}`)
     .join("")

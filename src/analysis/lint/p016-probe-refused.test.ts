@@ -60,3 +60,19 @@ test("an opaque port of a closed namespace cuts probes off without any Server", 
     [["Deployment", "web"]],
   );
 });
+
+test("nodes may have any address that a grant without identity names", () => {
+  const nodes = `---
+apiVersion: policy.linkerd.io/v1alpha1
+kind: NetworkAuthentication
+metadata: {name: nodes, namespace: a}
+spec: {networks: [{cidr: 192.0.2.0/24}]}
+`;
+  const admitted = policy(
+    "a",
+    "nodes",
+    "web",
+    "[{group: policy.linkerd.io, kind: NetworkAuthentication, name: nodes}]",
+  );
+  assert.deepEqual(findings(probeRefused, probed + read("opaque") + nodes + admitted), []);
+});

@@ -85,3 +85,12 @@ test("a policy of the namespace that is contained at one Server only is needed a
     ["again"],
   );
 });
+
+test("a policy of the namespace that a wider one contains at one Server only is needed at the other", () => {
+  const all = policy("a", "all", "x", "[{kind: ServiceAccount, name: web}]").replace(
+    /targetRef: .*/,
+    "targetRef: {kind: Namespace, name: a}",
+  );
+  const wider = listed("wider", `web.a.${suffix}`, `x.b.${suffix}`);
+  assert.deepEqual(findings(containedGrant, base + server("a", "other", "{}", "9090") + all + wider), []);
+});

@@ -67,3 +67,8 @@ for (const [what, yaml] of [
     assert.deepEqual(findings(unreachableRoute, base + yaml), []);
   });
 }
+
+test("a regular expression whose guessed request is lost may still take others", () => {
+  const yaml = route("a-one", "{path: {value: /a}}") + route("re", '{path: {type: RegularExpression, value: "/a+"}}');
+  assert.deepEqual(findings(unreachableRoute, base + yaml), []);
+});
