@@ -57,4 +57,20 @@ const steps: Readonly<Record<string, readonly Step[]>> = {
       ],
     },
   ],
+  routes: [
+    {
+      what: "the shop at a route that it may use, at one that it may not, and where there is none",
+      commands: [
+        "npx meshtls exec -n shop deploy/web -- curl -si http://orders.orders:8080/orders/7",
+        "npx meshtls exec -n shop deploy/web -- curl -si http://orders.orders:8080/admin/users",
+        "npx meshtls exec -n shop deploy/web -- curl -si http://orders.orders:8080/metrics",
+      ],
+    },
+    {
+      what: "more than twenty requests within a second: the last are 429",
+      commands: [
+        "npx meshtls exec -n shop deploy/web -- curl -s -o /dev/null -w '%{http_code} ' 'http://orders.orders:8080/orders/[1-30]'",
+      ],
+    },
+  ],
 };

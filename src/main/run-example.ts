@@ -15,7 +15,7 @@ import { nextSteps } from "./next-steps.js";
 import { podOf, probeRows } from "./probe-rows.js";
 
 /** The examples that can be run; the first one is the default. */
-export const exampleNames: readonly [string, ...string[]] = ["three-tier", "multi-tenant", "monitoring"];
+export const exampleNames: readonly [string, ...string[]] = ["three-tier", "multi-tenant", "monitoring", "routes"];
 
 export interface ExampleOptions extends Pick<MeshOptions, "stateDir" | "environment" | "addresses"> {
   /** The folder that holds the examples and `probe/probe.js`. */

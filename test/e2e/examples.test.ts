@@ -96,7 +96,7 @@ test("without --once the mesh stays until it is interrupted, and then nothing is
 test("a word that is no example is refused before anything starts", async () => {
   const { code, stderr } = await start(["four-tier"]);
   assert.equal(code, 3);
-  assert.equal(stderr, "examples: three-tier, multi-tenant, monitoring\n");
+  assert.equal(stderr, "examples: three-tier, multi-tenant, monitoring, routes\n");
   assert.equal((await start(["--onec"])).code, 3);
 });
 
