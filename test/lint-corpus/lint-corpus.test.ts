@@ -60,7 +60,7 @@ for (const folder of folders.filter((name) => name.startsWith("clean-"))) {
   });
 }
 
-for (const example of ["three-tier", "monitoring", "multi-tenant"]) {
+for (const example of ["three-tier", "monitoring", "multi-tenant", "routes"]) {
   test(`the example ${example} has no finding`, async () => {
     assert.deepEqual((await lintOf(join("../../examples", example))).map(written), []);
   });
