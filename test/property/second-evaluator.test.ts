@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import fc from "fast-check";
-import { compareOn } from "../support/disagreement.js";
-import { randomQuestion } from "../support/random-policy/random-question.js";
-import { randomWorld } from "../support/random-policy/random-world.js";
+import { compareOn, manifestText } from "../support/disagreement.js";
+import { randomQuestion, type RandomQuestion } from "../support/random-policy/random-question.js";
+import { randomWorld, type RandomWorld } from "../support/random-policy/random-world.js";
 import { vectorText } from "../support/vector-text.js";
 
 /**
@@ -49,12 +49,18 @@ function runOnce(
   const outcome = fc.check(property, { seed, numRuns: worldsPerSeed });
   if (!outcome.failed) return;
   context.diagnostic(`MESHTLS_SEED=${seed} repeats this`);
-  if (outcome.counterexample === null) throw new Error(`seed ${seed}`, { cause: outcome.errorInstance });
-  const [world, questions] = outcome.counterexample[0];
-  const { disagreement } = compareOn(world, questions);
-  assert.fail(
-    `MESHTLS_SEED=${seed} repeats this:\n${disagreement === undefined ? "" : vectorText(world, disagreement)}`,
-  );
+  const [world, questions] = outcome.counterexample![0];
+  assert.fail(`MESHTLS_SEED=${seed} repeats this:\n${failureText(world, questions)}`);
+}
+
+/** The smallest world that shows it, with the question; or, when one of the two throws, with what it threw. */
+function failureText(world: RandomWorld, questions: readonly RandomQuestion[]): string {
+  try {
+    const { disagreement } = compareOn(world, questions);
+    return disagreement === undefined ? "the second time they agree" : vectorText(world, disagreement);
+  } catch (thrown) {
+    return `${manifestText(world.manifests)}\n${JSON.stringify(questions)}\n${(thrown as Error).stack ?? ""}`;
+  }
 }
 
 const timeBudgetMs = 20_000;
