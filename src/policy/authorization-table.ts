@@ -83,22 +83,24 @@ export function compileAuthorizations(authorizations: readonly ClientAuthorizati
   };
 }
 
-/**
- * The number of the first authorization that accepts the peer, or -1: the one predicate of authorization (policy.md
- * 6.4). Sidecar, explanation and tests all ask it.
- */
-export function firstAccepting(table: AuthorizationTable, peer: ReadPeer): number {
-  if (peer.address === undefined) return -1;
-  const lowest = new LowestNumber(peer.address);
-  visitGrants(table, peer, lowest);
-  return lowest.number === nobody ? -1 : lowest.number;
+/** How a peer fares with a whole list. */
+export interface TableStanding {
+  /** The number of the first authorization that accepts the peer, or `nobody`. */
+  readonly first: number;
+  /** Whether the peer meets the demand for an identity of any of them, wherever it comes from. */
+  readonly meetsDemand: boolean;
 }
 
-/** Whether the peer meets the demand for an identity of any of them, wherever it comes from. */
-export function meetsAnyDemand(table: AuthorizationTable, peer: ReadPeer): boolean {
-  const demands = new MetDemands();
-  visitGrants(table, peer, demands);
-  return demands.any;
+/**
+ * The one predicate of authorization (policy.md 6.4). Sidecar, explanation and tests all ask it. The answer is one object
+ * that the next call changes: a new one for each would drive the tables out of the processor's cache.
+ */
+export function tableStanding(table: AuthorizationTable, peer: ReadPeer): TableStanding {
+  standing.begin(peer.address);
+  if (table.anyone !== null) standing.visit(table.anyone);
+  if (table.anyTls !== null && peer.isTls) standing.visit(table.anyTls);
+  if (peer.identity !== undefined) visitAccepting(table.identities, peer.identity, standing);
+  return standing;
 }
 
 /** How the peer fares with one authorization, asked of a table that holds nothing else. */
@@ -106,8 +108,8 @@ export function standingOf(authorization: ClientAuthorization, peer: Peer): Stan
   const read = readPeer(peer);
   const anyIdentity = compileAuthorizations([{ ...authorization, authentication: { kind: "unauthenticated" } }]);
   return {
-    byIdentity: meetsAnyDemand(compileAuthorizations([authorization]), read),
-    byNetwork: firstAccepting(anyIdentity, read) === 0,
+    byIdentity: tableStanding(compileAuthorizations([authorization]), read).meetsDemand,
+    byNetwork: tableStanding(anyIdentity, read).first === 0,
   };
 }
 
@@ -116,33 +118,26 @@ export function provenIdentity(peer: Peer): string | undefined {
   return peer.tls.kind === "established" && peer.tls.clientIdentity !== "" ? peer.tls.clientIdentity : undefined;
 }
 
-function visitGrants(table: AuthorizationTable, peer: ReadPeer, visitor: Visitor<Grants>): void {
-  if (table.anyone !== null) visitor.visit(table.anyone);
-  if (table.anyTls !== null && peer.isTls) visitor.visit(table.anyTls);
-  if (peer.identity !== undefined) visitAccepting(table.identities, peer.identity, visitor);
-}
+class GrowingStanding implements TableStanding, Visitor<Grants> {
+  first = nobody;
+  meetsDemand = false;
+  private address: IpAddress | undefined;
 
-class LowestNumber implements Visitor<Grants> {
-  number = nobody;
-  private readonly address: IpAddress;
-
-  constructor(address: IpAddress) {
+  begin(address: IpAddress | undefined): void {
+    this.first = nobody;
+    this.meetsDemand = false;
     this.address = address;
   }
 
   visit({ open, networks }: Grants): void {
-    if (open < this.number) this.number = open;
-    if (networks !== null) this.number = Math.min(this.number, lowestAccepting(networks, this.address));
+    this.meetsDemand = true;
+    if (this.address === undefined) return;
+    if (open < this.first) this.first = open;
+    if (networks !== null) this.first = Math.min(this.first, lowestAccepting(networks, this.address));
   }
 }
 
-class MetDemands implements Visitor<Grants> {
-  any = false;
-
-  visit(): void {
-    this.any = true;
-  }
-}
+const standing = new GrowingStanding();
 
 /** Most identities with networks share those of one authorization; its table is then made once for all of them. */
 type KnownTables = Map<number, NetworkTable>;

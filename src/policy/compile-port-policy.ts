@@ -1,17 +1,18 @@
-import { answersOf, refusal, type Answers } from "./answers.js";
+import { Answers, refusal } from "./answers.js";
 import {
   compileAuthorizations,
-  firstAccepting,
   readPeer,
   standingOf,
+  tableStanding,
   type AuthorizationLevel,
   type ReadPeer,
   type Standing,
 } from "./authorization-table.js";
+import type { IpAddress } from "../resources/index.js";
 import { generationOf } from "./generation.js";
 import { loopbackAuthorization } from "./loopback.js";
-import { matchedFilters } from "./matched-filters.js";
 import type { Decision, Peer, Permit, PortPolicy, Protocol, RequestHead } from "./model.js";
+import { nobody } from "./network-match.js";
 import {
   defaultReference,
   type ClientAuthorization,
@@ -22,7 +23,6 @@ import {
 import { refusalReason, type RefusalReason } from "./refusal-reason.js";
 import { considerRoutes, type RouteStanding } from "./routing/consider-routes.js";
 import { invalidPattern } from "./routing/invalid-pattern.js";
-import type { RouteEntry } from "./routing/route-entry.js";
 import { compileRoutes, findEntry } from "./routing/route-table.js";
 
 /** A port policy that can also say what it was made of and how it came to an answer. */
@@ -60,65 +60,48 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     ...levelOf("loopback", content.admitsLoopback ? [loopbackAuthorization] : []),
   ];
   const table = compileRoutes(routes, protocol === "grpc");
-  const tcpPath: DecisionPath = { route: null, levels: shared, answers: answersOf(server, null) };
-  const routePaths = new Map<number, DecisionPath>();
-  const filters = new Map<RouteEntry, readonly RequestFilter[]>();
+  const tcpPath: DecisionPath = { route: null, own: null, answers: new Answers(server, null) };
+  const routePaths = new Array<DecisionPath | undefined>(routes.length);
   const notFound = refusal("not-found", "no-route", server, null);
   const refusedByInvalid = refusal("deny", "invalid-policy", server, invalidReference);
 
   function routePath(index: number): DecisionPath {
-    const known = routePaths.get(index);
+    const known = routePaths[index];
     if (known !== undefined) return known;
     const route = routes[index]!;
-    const levels = [...levelOf("route", route.authorizations), ...shared];
-    const path = { route, levels, answers: answersOf(server, route.reference) };
-    routePaths.set(index, path);
-    return path;
+    const [own = null] = levelOf("route", route.authorizations);
+    return (routePaths[index] = { route, own, answers: new Answers(server, route.reference) });
   }
 
-  function filtersOf(entry: RouteEntry, route: RouteContent): readonly RequestFilter[] {
-    const written = route.rules[entry.rule]!.filters;
-    if (written.length === 0) return written;
-    const known = filters.get(entry) ?? matchedFilters(route, entry);
-    filters.set(entry, known);
-    return known;
-  }
-
-  function tcpDecision(peer: ReadPeer): Decision {
+  function tcpDecision(permit: PeerPermit): Decision {
     if (isInvalid) return tcpPath.answers.deny("invalid-policy");
     if (!carriesTcp(protocol)) return tcpPath.answers.deny("protocol-not-allowed");
-    return decisionOf(tcpPath, evaluate(tcpPath, peer), []);
+    return decisionOf(tcpPath, evaluate(tcpPath, permit), []);
   }
 
-  function admit(peer: Peer): Permit {
-    const read = readPeer(peer);
-    return new PeerPermit(policy, peer, tcpDecision(read), read, answerTo);
-  }
-
-  function answerTo(head: RequestHead, read: ReadPeer, outcomes: Map<number, Outcome>): Decision {
+  function requestDecision(permit: PeerPermit, head: RequestHead): Decision {
     if (isInvalid) return refusedByInvalid;
     const entry = findEntry(table, head);
     if (entry === undefined) return notFound;
     const path = routePath(entry.route);
-    let outcome = outcomes.get(entry.route);
-    if (outcome === undefined) {
-      outcome = evaluate(path, read);
-      outcomes.set(entry.route, outcome);
-    }
-    return decisionOf(path, outcome, filtersOf(entry, path.route!));
+    const outcome = permit.knownOutcome(entry.route) ?? permit.remember(entry.route, evaluate(path, permit));
+    return decisionOf(path, outcome, entry.filters);
   }
 
+  const evaluator: Evaluator = { shared, tcpDecision, requestDecision };
+
   function trace(peer: Peer, head: RequestHead | null): PolicyTrace {
-    const permit = admit(peer);
+    const permit = policy.admit(peer);
     const decision = head === null ? permit.tcp : permit.request(head);
     const entry = head === null ? undefined : findEntry(table, head);
     const path = entry === undefined ? undefined : routePath(entry.route);
     const asked = head === null && carriesTcp(protocol) ? tcpPath : path;
+    const levels = asked === undefined || isInvalid ? [] : [...(asked.own === null ? [] : [asked.own]), ...shared];
     return {
       decision,
       route: path?.route ?? null,
       routes: head === null ? [] : considerRoutes(content, head),
-      levels: (isInvalid ? [] : (asked?.levels ?? [])).map((level) => ({
+      levels: levels.map((level) => ({
         ...level,
         standings: level.table.authorizations.map((authorization) => standingOf(authorization, peer)),
       })),
@@ -132,52 +115,103 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     generation: generationOf(content),
     rateLimit: isInvalid ? null : content.rateLimit,
     content,
-    admit,
+    admit: (peer) => new PeerPermit(policy, peer, evaluator),
     trace,
   };
   return policy;
 }
 
-/** A class, so that admitting a connection makes no functions. */
-class PeerPermit implements Permit {
+/** What the permits of a policy ask it. */
+interface Evaluator {
+  /** The levels that every route has below its own, and TCP alone. */
+  readonly shared: readonly AuthorizationLevel[];
+  tcpDecision(permit: PeerPermit): Decision;
+  requestDecision(permit: PeerPermit, head: RequestHead): Decision;
+}
+
+/** A class, so that admitting a connection makes no functions. Everything in it is worked out when first asked for. */
+class PeerPermit implements Permit, ReadPeer {
   readonly policy: PortPolicy;
   readonly peer: Peer;
-  readonly tcp: Decision;
-  private readonly read: ReadPeer;
-  private readonly answerTo: (head: RequestHead, peer: ReadPeer, outcomes: Map<number, Outcome>) => Decision;
-  /** Of the routes that requests of this peer have belonged to so far. */
-  private readonly outcomes = new Map<number, Outcome>();
+  readonly isTls: boolean;
+  readonly identity: string | undefined;
+  readonly address: IpAddress | undefined;
+  private readonly evaluator: Evaluator;
+  private tcpDecision: Decision | undefined;
+  /** How the peer fares with the levels that all routes share. */
+  private shared: Outcome | undefined;
+  /** Requests of a connection mostly belong to one route: it is kept apart from the others. */
+  private lastRoute = -1;
+  private lastOutcome: Outcome | undefined;
+  private outcomes: Map<number, Outcome> | undefined;
 
-  constructor(policy: PortPolicy, peer: Peer, tcp: Decision, read: ReadPeer, answerTo: PeerPermit["answerTo"]) {
+  constructor(policy: PortPolicy, peer: Peer, evaluator: Evaluator) {
     this.policy = policy;
     this.peer = peer;
-    this.tcp = tcp;
-    this.read = read;
-    this.answerTo = answerTo;
+    const { isTls, identity, address } = readPeer(peer);
+    this.isTls = isTls;
+    this.identity = identity;
+    this.address = address;
+    this.evaluator = evaluator;
+  }
+
+  get tcp(): Decision {
+    return (this.tcpDecision ??= this.evaluator.tcpDecision(this));
   }
 
   request(head: RequestHead): Decision {
-    return this.answerTo(head, this.read, this.outcomes);
+    return this.evaluator.requestDecision(this, head);
+  }
+
+  get sharedOutcome(): Outcome {
+    return (this.shared ??= outcomeAt(this.evaluator.shared, this));
+  }
+
+  knownOutcome(route: number): Outcome | undefined {
+    return route === this.lastRoute ? this.lastOutcome : this.outcomes?.get(route);
+  }
+
+  remember(route: number, outcome: Outcome): Outcome {
+    if (this.lastOutcome !== undefined) (this.outcomes ??= new Map()).set(this.lastRoute, this.lastOutcome);
+    this.lastRoute = route;
+    return (this.lastOutcome = outcome);
   }
 }
 
-/** A route, or TCP, with the lists that decide about it and the answers that can come of them. */
+/** A route, or TCP, with the list of its own that decides about it and the answers that can come of it. */
 interface DecisionPath {
   readonly route: RouteContent | null;
-  readonly levels: readonly AuthorizationLevel[];
+  /** Null: there is none. */
+  readonly own: AuthorizationLevel | null;
   readonly answers: Answers;
 }
 
 /** What lets a peer in, or why nothing does. */
 type Outcome = ClientAuthorization | RefusalReason;
 
-/** The first authorization that matches, level by level; if there is none, the most helpful reason for refusing. */
-function evaluate(path: DecisionPath, peer: ReadPeer): Outcome {
-  for (const { table } of path.levels) {
-    const first = firstAccepting(table, peer);
-    if (first >= 0) return table.authorizations[first]!;
+/** The first authorization of the levels that accepts the peer; if there is none, the most helpful reason for refusing. */
+function outcomeAt(levels: readonly AuthorizationLevel[], peer: ReadPeer): Outcome {
+  let isGranted = false;
+  let meetsDemand = false;
+  for (const { name, table } of levels) {
+    const standing = tableStanding(table, peer);
+    if (standing.first !== nobody) return table.authorizations[standing.first]!;
+    if (name === "loopback") continue;
+    isGranted = true;
+    meetsDemand ||= standing.meetsDemand;
   }
-  return refusalReason(path.levels, peer);
+  return refusalReason({ isGranted, meetsDemand, identity: peer.identity });
+}
+
+/** A route's own authorizations come before those that all routes share (policy.md 6.5). */
+function evaluate({ own }: DecisionPath, permit: PeerPermit): Outcome {
+  if (own === null) return permit.sharedOutcome;
+  const { first, meetsDemand } = tableStanding(own.table, permit);
+  if (first !== nobody) return own.table.authorizations[first]!;
+  const outcome = permit.sharedOutcome;
+  if (outcome !== "no-authorizations" && !meetsDemand) return outcome;
+  if (typeof outcome !== "string") return outcome;
+  return refusalReason({ isGranted: true, meetsDemand, identity: permit.identity });
 }
 
 function decisionOf({ answers }: DecisionPath, outcome: Outcome, filters: readonly RequestFilter[]): Decision {

@@ -1,12 +1,13 @@
-import type { RequestFilter, RouteContent } from "./port-policy-content.js";
-import type { RouteEntry } from "./routing/route-entry.js";
+import type { RequestFilter, RequestMatch } from "./port-policy-content.js";
 
 /**
- * The filters of the rule that an entry belongs to. A redirect that replaces the matched prefix is told which that was,
- * where the match was one of a prefix (policy.md 6.5).
+ * The filters of a rule for requests that one of its matches took (null: it lists none). A redirect that replaces the
+ * matched prefix is told which that was, where the match was one of a prefix (policy.md 6.5).
  */
-export function matchedFilters({ rules }: RouteContent, { rule, match }: RouteEntry): readonly RequestFilter[] {
-  const { filters } = rules[rule]!;
+export function matchedFilters(
+  filters: readonly RequestFilter[],
+  match: RequestMatch | null,
+): readonly RequestFilter[] {
   const prefix = match === null ? "/" : match.kind === "http" && match.path.type === "prefix" ? match.path.value : null;
   if (prefix === null || !filters.some(replacesPrefix)) return filters;
   return filters.map((filter) =>

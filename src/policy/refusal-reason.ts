@@ -1,4 +1,3 @@
-import { meetsAnyDemand, type AuthorizationLevel, type ReadPeer } from "./authorization-table.js";
 import type { Reason } from "./model.js";
 
 /** The reasons with which a connection or request can be denied. */
@@ -12,17 +11,19 @@ export type RefusalReason = Extract<
   | "invalid-policy"
 >;
 
-/**
- * Why a peer that no authorization accepts is refused, in the words that help most: what it lacks to come nearest to
- * any of them. The grant to loopback says nothing about that and is left out.
- */
-export function refusalReason(levels: readonly AuthorizationLevel[], peer: ReadPeer): RefusalReason {
-  let isGranted = false;
-  for (const { name, table } of levels) {
-    if (name === "loopback") continue;
-    if (meetsAnyDemand(table, peer)) return "network-not-listed";
-    isGranted = true;
-  }
+/** What is known of a peer that no authorization accepts; the grant to loopback says nothing about it and is left out. */
+export interface Refused {
+  /** Whether there is any authorization. */
+  readonly isGranted: boolean;
+  /** Whether the peer meets the demand for an identity of any of them. */
+  readonly meetsDemand: boolean;
+  /** Undefined: it proved none. */
+  readonly identity: string | undefined;
+}
+
+/** Why a peer is refused, in the words that help most: what it lacks to come nearest to any authorization. */
+export function refusalReason({ isGranted, meetsDemand, identity }: Refused): RefusalReason {
   if (!isGranted) return "no-authorizations";
-  return peer.identity === undefined ? "unauthenticated" : "identity-not-listed";
+  if (meetsDemand) return "network-not-listed";
+  return identity === undefined ? "unauthenticated" : "identity-not-listed";
 }

@@ -14,22 +14,23 @@ export interface PathTable {
   readonly any: readonly { readonly length: number; readonly entries: readonly RouteEntry[] }[];
 }
 
+/** Null instead of an empty collection: looking into one costs as much as looking into a full one. */
 interface PrefixNode {
-  readonly next: Map<string, PrefixNode>;
-  readonly entries: RouteEntry[];
+  next: Map<string, PrefixNode> | null;
+  entries: RouteEntry[] | null;
 }
 
 export function compilePaths(entries: readonly RouteEntry[]): PathTable {
   const exact = new Map<string, RouteEntry[]>();
   const calls = new Map<string | undefined, Map<string | undefined, RouteEntry[]>>();
-  const prefixes: PrefixNode = { next: new Map(), entries: [] };
+  const prefixes: PrefixNode = { next: null, entries: null };
   const regexes: RouteEntry[] = [];
   const any = new Map<number, RouteEntry[]>();
   // The most specific first, so that the first entry of a list that holds is its best.
   for (const entry of [...entries].sort((a, b) => b.detail - a.detail || a.order - b.order)) {
     const { path } = entry;
     if (path.kind === "exact") listAt(exact, path.value).push(entry);
-    else if (path.kind === "prefix") nodeAt(prefixes, path.value).entries.push(entry);
+    else if (path.kind === "prefix") (nodeAt(prefixes, path.value).entries ??= []).push(entry);
     else if (path.kind === "regex") regexes.push(entry);
     else if (path.kind === "any") listAt(any, path.length).push(entry);
     else {
@@ -44,32 +45,37 @@ export function compilePaths(entries: readonly RouteEntry[]): PathTable {
 /** The best entry that holds, or undefined (policy.md 6.7). */
 export function bestByPath(table: PathTable, head: RequestHead): RouteEntry | undefined {
   const { exact, prefixes, calls, regexes, any } = table;
-  const best = new BestEntry(head);
+  best.begin(head);
   for (const { length, entries } of any) best.offer(entries, length);
-  if (prefixes.next.size > 0) offerPrefixes(prefixes, withoutTrailingSlashes(head.path), best);
+  if (prefixes.next !== null) offerPrefixes(prefixes, withoutTrailingSlashes(head.path));
   if (exact.size > 0) best.offer(exact.get(head.path), head.path.length);
   if (regexes.length > 0) {
     const entry = regexes.find((candidate) => failedCondition(candidate, head) === null);
     if (entry !== undefined) best.offer([entry], head.path.length);
   }
-  if (calls.size > 0) offerCalls(calls, head, best);
+  if (calls.size > 0) offerCalls(calls, head);
   return best.entry;
 }
 
-/** Keeps the best of the entries it is offered; each list has its most specific entry first. */
+/**
+ * Keeps the best of the entries it is offered; each list has its most specific entry first. There is one for all requests,
+ * since looking one up never interrupts another.
+ */
 class BestEntry {
   entry: RouteEntry | undefined;
   private rank = -1;
-  private readonly head: RequestHead;
+  private head: RequestHead | undefined;
 
-  constructor(head: RequestHead) {
+  begin(head: RequestHead): void {
+    this.entry = undefined;
+    this.rank = -1;
     this.head = head;
   }
 
   offer(entries: readonly RouteEntry[] | undefined, length: number): void {
     if (entries === undefined) return;
     for (const entry of entries) {
-      if (failedDetail(entry, this.head) !== null) continue;
+      if (entry.hasDetail && failedDetail(entry, this.head!) !== null) continue;
       const rank = specificity(entry, length);
       if (rank > this.rank || (rank === this.rank && entry.order < this.entry!.order)) {
         this.entry = entry;
@@ -80,19 +86,22 @@ class BestEntry {
   }
 }
 
-function offerPrefixes(root: PrefixNode, path: string, best: BestEntry): void {
+const best = new BestEntry();
+
+function offerPrefixes(root: PrefixNode, path: string): void {
   let node: PrefixNode | undefined = root;
   for (let start = 0; start <= path.length;) {
     const slash = path.indexOf("/", start);
     const end = slash < 0 ? path.length : slash;
-    node = node.next.get(path.slice(start, end));
+    node = node.next?.get(path.slice(start, end));
     if (node === undefined) return;
-    if (node.entries.length > 0) best.offer(node.entries, end);
+    if (node.entries !== null) best.offer(node.entries, end);
+    if (node.next === null) return;
     start = end + 1;
   }
 }
 
-function offerCalls(calls: PathTable["calls"], head: RequestHead, best: BestEntry): void {
+function offerCalls(calls: PathTable["calls"], head: RequestHead): void {
   const call = callOf(head);
   if (call === undefined) return;
   for (const service of [call.service, undefined]) {
@@ -110,8 +119,9 @@ function listAt<Key>(map: Map<Key, RouteEntry[]>, key: Key): RouteEntry[] {
 
 function nodeAt(root: PrefixNode, prefix: string): PrefixNode {
   return prefix.split("/").reduce((node, segment) => {
-    const child = node.next.get(segment) ?? { next: new Map(), entries: [] };
-    node.next.set(segment, child);
+    const next = (node.next ??= new Map<string, PrefixNode>());
+    const child: PrefixNode = next.get(segment) ?? { next: null, entries: null };
+    next.set(segment, child);
     return child;
   }, root);
 }

@@ -1,5 +1,6 @@
 import type { RequestHead } from "../model.js";
-import type { RequestMatch, RouteContent } from "../port-policy-content.js";
+import { matchedFilters } from "../matched-filters.js";
+import type { RequestFilter, RequestMatch, RouteContent } from "../port-policy-content.js";
 import { pathLength, pathMatcher, type PathMatcher } from "./path-conditions.js";
 import {
   headerCondition,
@@ -16,12 +17,16 @@ export interface RouteEntry {
   readonly order: number;
   readonly route: number;
   readonly rule: number;
+  /** What the rule does to a request that this match took. */
+  readonly filters: readonly RequestFilter[];
   /** Null: the rule lists no matches and takes every request. */
   readonly match: RequestMatch | null;
   readonly path: PathMatcher;
   readonly method: string | undefined;
   readonly headers: readonly ValueCondition[];
   readonly query: readonly ValueCondition[];
+  /** Whether anything but the path is asked for. */
+  readonly hasDetail: boolean;
   /** What counts after the length of the path: headers, then query parameters, then the method. */
   readonly detail: number;
 }
@@ -37,9 +42,13 @@ export type FailedCondition =
 export function routeEntries(routes: readonly RouteContent[], isGrpc: boolean): readonly RouteEntry[] {
   const entries: RouteEntry[] = [];
   routes.forEach(({ rules }, route) => {
-    rules.forEach(({ matches }, rule) => {
+    rules.forEach(({ matches, filters: written }, rule) => {
       for (const match of matches.length === 0 ? [null] : matches) {
-        entries.push({ order: entries.length, route, rule, match, ...conditionsOf(match, isGrpc) });
+        const conditions = conditionsOf(match, isGrpc);
+        const { method, headers, query } = conditions;
+        const hasDetail = method !== undefined || headers.length > 0 || query.length > 0;
+        const filters = matchedFilters(written, match);
+        entries.push({ order: entries.length, route, rule, match, filters, ...conditions, hasDetail });
       }
     });
   });
