@@ -47,7 +47,8 @@ export interface VectorCase {
   /** All objects of the case, as manifests. */
   readonly objects: readonly object[];
   readonly cluster: Partial<ClusterSettings>;
-  readonly policy: PolicySet;
+  /** Reads the objects, anew each time. */
+  readonly policy: () => PolicySet;
   readonly vectors: readonly DecisionVector[];
 }
 
@@ -60,7 +61,7 @@ export function readVectorFile(file: URL): readonly VectorCase[] {
   return content.cases.map(({ title, resources, cluster, ask }) => {
     const objects = [...new Map([...content.base, ...resources].map((object) => [nameOf(object), object])).values()];
     const yaml = objects.map((object) => JSON.stringify(object)).join("\n---\n");
-    return { title, objects, cluster, policy: policySet(yaml, cluster), vectors: ask.map(vectorOf) };
+    return { title, objects, cluster, policy: () => policySet(yaml, cluster), vectors: ask.map(vectorOf) };
   });
 }
 
