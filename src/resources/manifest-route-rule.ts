@@ -1,6 +1,9 @@
 import type { GrpcRouteMatch, HttpRouteMatch, RouteFilter, RouteRuleOf } from "./model.js";
 
-/** A rule of a route in the shape of Kubernetes: each filter's settings stand in the field that is named after its type. */
+/**
+ * A rule of a route in the shape of Kubernetes: each filter's settings stand in the field that is named after its type.
+ * Fields of other types, which mean nothing, are left out.
+ */
 export function routeRule(rule: RouteRuleOf<HttpRouteMatch> | RouteRuleOf<GrpcRouteMatch>): object {
   return { ...rule, filters: rule.filters.map(filterObject) };
 }
@@ -8,19 +11,18 @@ export function routeRule(rule: RouteRuleOf<HttpRouteMatch> | RouteRuleOf<GrpcRo
 function filterObject(filter: RouteFilter): object {
   switch (filter.type) {
     case "RequestHeaderModifier":
-    case "ResponseHeaderModifier": {
-      const { type, ...changes } = filter;
-      return { type, [FIELDS[type]]: changes };
-    }
-    case "RequestRedirect": {
-      const { type, ...redirect } = filter;
-      return { type, [FIELDS[type]]: redirect };
-    }
+    case "ResponseHeaderModifier":
+    case "RequestRedirect":
+      return { type: filter.type, [FIELDS[filter.type]]: settingsOf(filter) };
     case "RequestMirror":
     case "URLRewrite":
     case "ExtensionRef":
       return { type: filter.type, [FIELDS[filter.type]]: filter.settings ?? {} };
   }
+}
+
+function settingsOf(filter: RouteFilter): object {
+  return Object.fromEntries(Object.entries(filter).filter(([field]) => field !== "type" && field !== "strayFields"));
 }
 
 const FIELDS = {

@@ -282,6 +282,7 @@ export type RouteFilter =
       readonly set: readonly HeaderValue[];
       readonly add: readonly HeaderValue[];
       readonly remove: readonly string[];
+      readonly strayFields?: StrayFields;
     }
   | {
       readonly type: "RequestRedirect";
@@ -293,6 +294,7 @@ export type RouteFilter =
       readonly port?: number;
       /** Default 302. */
       readonly statusCode: number;
+      readonly strayFields?: StrayFields;
     }
   /** Accepted by admission; a route that has one is ignored on the inbound side (policy.md 6.2). */
   | {
@@ -300,6 +302,9 @@ export type RouteFilter =
       /** What the filter's own field holds, which nothing here reads. */
       readonly settings?: Readonly<Record<string, unknown>>;
     };
+
+/** Fields that belong to another type than the filter's. Linkerd's group accepts and drops them. Absent: there are none. */
+type StrayFields = readonly string[];
 
 /** Where a rule sends requests; admission looks at it, the inbound side does not. */
 export interface BackendReference {

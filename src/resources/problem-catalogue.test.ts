@@ -102,6 +102,9 @@ const examples: Record<Exclude<ProblemCode, "R013">, string | [text: string, lim
   A040: gatewayRoute("GRPCRoute", ""),
   A041: limited(""),
   A042: gatewayRoute("GRPCRoute", "{filters: [{type: ResponseHeaderModifier, responseHeaderModifier: {remove: [a]}}]}"),
+  A043: route(
+    "{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [a]}, requestRedirect: {scheme: https}}]}",
+  ),
   P001: authorization("{kind: Server, name: s}"),
   P002: server("v1beta1", ""),
   P018: server("v1beta2", ", accessPolicy: audit"),

@@ -244,6 +244,12 @@ export const problemCatalogue = {
     "Linkerd accepts the filter and does not send it to the proxy of the Server",
     "remove the filter",
   ),
+  A043: entry(
+    "setting of another filter type",
+    "warn",
+    "Linkerd's own group accepts the setting beside the one that `type` names and drops it in silence",
+    "write a filter of its own for it, or remove it",
+  ),
 
   // --- the policy catalogue, as far as admission emits it ---------------------------------------------------------
   P001: entry(

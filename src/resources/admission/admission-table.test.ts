@@ -449,6 +449,22 @@ const warned: [...Case, message: string][] = [
     "A042 the filter ResponseHeaderModifier has no effect at a Server",
   ],
   [
+    "header change with a redirect in it",
+    v1beta3,
+    "HTTPRoute",
+    routed(
+      filter("{type: RequestHeaderModifier, requestHeaderModifier: {remove: [a]}, requestRedirect: {scheme: https}}"),
+    ),
+    "A043 `requestRedirect` means nothing to a filter of type RequestHeaderModifier, which drops it",
+  ],
+  [
+    "redirect with a header change in it",
+    v1beta3,
+    "HTTPRoute",
+    routed(filter("{type: RequestRedirect, requestHeaderModifier: {remove: [a]}, requestRedirect: {scheme: https}}")),
+    "A043 `requestHeaderModifier` means nothing to a filter of type RequestRedirect, which drops it",
+  ],
+  [
     "other namespace (9.49)",
     v1beta3,
     "HTTPRoute",

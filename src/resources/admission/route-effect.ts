@@ -1,4 +1,4 @@
-import type { ParentReference, RouteResource } from "../model.js";
+import type { ParentReference, RouteFilter, RouteResource } from "../model.js";
 import { quoted } from "../quoted.js";
 import { policyGroup, refersTo } from "../references.js";
 import type { Refusal } from "./refusal.js";
@@ -19,8 +19,8 @@ export function warnOfIneffectiveRoute({ kind, metadata, spec }: RouteResource):
     warnings.push({ code: "A040", message, path: "spec.rules" });
   }
   for (const [index, { filters, matches }] of spec.rules.entries()) {
-    for (const [place, { type }] of filters.entries()) {
-      warnings.push(...warnOfFilter(type, `spec.rules.${index}.filters.${place}`));
+    for (const [place, filter] of filters.entries()) {
+      warnings.push(...warnOfFilter(filter, `spec.rules.${index}.filters.${place}`));
     }
     if (kind !== "GRPCRoute") continue;
     for (const [place, match] of matches.entries()) {
@@ -61,7 +61,8 @@ function warnOfServer(parent: ParentReference, path: string, namespace: string):
   ];
 }
 
-function warnOfFilter(type: string, path: string): Refusal[] {
+function warnOfFilter(filter: RouteFilter, path: string): Refusal[] {
+  const { type } = filter;
   switch (type) {
     case "RequestMirror":
     case "URLRewrite":
@@ -71,8 +72,13 @@ function warnOfFilter(type: string, path: string): Refusal[] {
     }
     case "ResponseHeaderModifier":
       return [{ code: "A042", message: "the filter ResponseHeaderModifier has no effect at a Server", path }];
-    default:
-      return [];
+    case "RequestHeaderModifier":
+    case "RequestRedirect":
+      return (filter.strayFields ?? []).map((field) => ({
+        code: "A043",
+        message: `\`${field}\` means nothing to a filter of type ${type}, which drops it`,
+        path: `${path}.${field}`,
+      }));
   }
 }
 

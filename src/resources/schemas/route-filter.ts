@@ -53,7 +53,11 @@ export const policyFilters = z
         requestHeaderModifier: headerModifier.exactOptional(),
         requestRedirect: redirect.exactOptional(),
       })
-      .transform((written, context) => filterOf(written, context)),
+      .transform((written, context) => {
+        const filter = filterOf(written, context);
+        const strayFields = otherFields(written).map(({ field }) => field);
+        return strayFields.length === 0 ? filter : { ...filter, strayFields };
+      }),
   )
   .max(16);
 
@@ -95,8 +99,7 @@ function gatewayFilters<Filter extends z.ZodType<WrittenFilter>>(filter: Filter)
   return z
     .array(
       filter.transform((written, context) => {
-        for (const [type, field] of Object.entries(FIELDS)) {
-          if (written[field] === undefined || type === written.type) continue;
+        for (const { type, field } of otherFields(written)) {
           const message = `filter.${field} must be nil if the filter.type is not ${type}`;
           addIssue(context, message, { isVerbatim: true, at: "key" }, [field]);
         }
@@ -118,6 +121,13 @@ function gatewayFilters<Filter extends z.ZodType<WrittenFilter>>(filter: Filter)
       }
       return filters;
     });
+}
+
+/** What is written for other types than the filter's. */
+function otherFields(written: WrittenFilter) {
+  return Object.entries(FIELDS)
+    .map(([type, field]) => ({ type, field }))
+    .filter(({ type, field }) => written[field] !== undefined && type !== written.type);
 }
 
 function filterOf(written: WrittenFilter, context: z.RefinementCtx): RouteFilter {
