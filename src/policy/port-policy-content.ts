@@ -127,7 +127,7 @@ export type RedirectPath =
       readonly matched?: string;
     };
 
-/** Requests per second, for HTTP only. Absent limits do not limit. */
+/** Requests per second, at least 1 (admission refuses zeros), for HTTP only. Absent limits do not limit. */
 export interface RateLimitContent {
   readonly reference: Reference;
   readonly total?: number;
