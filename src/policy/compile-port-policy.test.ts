@@ -10,6 +10,7 @@ import {
   policyReference,
   type ClientAuthorization,
   type PortPolicyContent,
+  type RequestMatch,
 } from "./port-policy-content.js";
 import { requestHead } from "./request-head.js";
 
@@ -184,6 +185,75 @@ test("an unreadable policy lets in nobody, loopback included, and says that it i
     ]) {
       assert.equal(decision.verdict, "deny");
       assert.deepEqual(decision.server, { group: "", kind: "default", name: "invalid" });
+    }
+  }
+});
+
+test("a demand for any TLS is met by TLS that ended here, with or without an identity, and by nothing else", () => {
+  const anyTls: ClientAuthorization = { ...grant("p"), authentication: { kind: "any-tls" } };
+  const cases: readonly (readonly [tls: Peer["tls"], isIn: boolean])[] = [
+    [{ kind: "established", clientIdentity: "a.example" }, true],
+    [{ kind: "established", clientIdentity: "" }, true],
+    [{ kind: "established", clientIdentity: undefined }, true],
+    [{ kind: "passthrough", sni: "a.example" }, false],
+    [{ kind: "none", reason: "no_tls_from_remote" }, false],
+    [{ kind: "none", reason: "port_skipped" }, false],
+    [{ kind: "none", reason: "loopback" }, false],
+  ];
+  for (const [tls, isIn] of cases) {
+    const permit = compilePortPolicy(contentOf("detect", [anyTls])).admit({ address: "10.0.0.1", tls });
+    const expected = isIn ? "authorized" : "unauthenticated";
+    assert.deepEqual([permit.tcp.reason, permit.request(get).reason], [expected, expected], JSON.stringify(tls));
+  }
+  const near = { ...anyTls, networks: [{ cidr: "10.0.0.0/8", except: ["10.9.0.0/16"] }] };
+  const reasonFrom = (address: string): string =>
+    compilePortPolicy(contentOf("detect", [near])).admit(meshed("a.example", address)).tcp.reason;
+  assert.deepEqual([reasonFrom("10.0.0.1"), reasonFrom("10.9.0.1")], ["authorized", "network-not-listed"]);
+});
+
+test("of any TLS, an identity and anyone, the first in the list that accepts is the one that is named", () => {
+  const anyTls: ClientAuthorization = { ...grant("tls"), authentication: { kind: "any-tls" } };
+  const nameFor = (list: readonly ClientAuthorization[], peer: Peer): string | undefined =>
+    compilePortPolicy(contentOf("detect", list)).admit(peer).tcp.authorization?.name;
+  const mine = grant("mine", ["a.example"]);
+  const everyone = grant("everyone");
+  assert.equal(nameFor([anyTls, mine, everyone], meshed("a.example")), "tls");
+  assert.equal(nameFor([mine, anyTls, everyone], meshed("a.example")), "mine");
+  assert.equal(nameFor([mine, anyTls, everyone], meshed("b.example")), "tls");
+  assert.equal(nameFor([mine, anyTls, everyone], plain), "everyone");
+  assert.equal(nameFor([everyone, anyTls, mine], meshed("a.example")), "everyone");
+});
+
+test("one pattern that cannot be read, wherever it stands, closes the whole port to everyone", () => {
+  const pattern = { type: "regex", value: "(?=a)" } as const;
+  const path = { type: "prefix", value: "/" } as const;
+  const named = { name: "x", ...pattern };
+  const matches: readonly RequestMatch[] = [
+    { kind: "http", path: pattern, headers: [], query: [] },
+    { kind: "http", path, headers: [named], query: [] },
+    { kind: "http", path, headers: [], query: [named] },
+    { kind: "grpc", headers: [named] },
+  ];
+  const readable: RequestMatch = { kind: "http", path, headers: [], query: [] };
+  for (const match of matches) {
+    const content: PortPolicyContent = {
+      ...contentOf("http1", [grant("everyone")]),
+      routes: [
+        {
+          reference: { group: "policy.linkerd.io", kind: "HTTPRoute", name: "r" },
+          hosts: [],
+          rules: [{ matches: [readable, match], filters: [] }],
+          authorizations: [grant("of-route")],
+        },
+      ],
+      rateLimit: { reference: policyReference("server", "limit"), total: 1, overrides: [] },
+    };
+    const policy = compilePortPolicy(content);
+    assert.deepEqual([policy.server.kind, policy.server.name, policy.rateLimit], ["default", "invalid", null]);
+    for (const peer of [meshed("a.example"), plain, { ...plain, address: "127.0.0.1" }]) {
+      const permit = policy.admit(peer);
+      assert.deepEqual([permit.tcp.reason, permit.request(get).reason], ["invalid-policy", "invalid-policy"]);
+      assert.deepEqual([permit.tcp.verdict, permit.request(get).verdict], ["deny", "deny"]);
     }
   }
 });

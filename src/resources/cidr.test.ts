@@ -127,6 +127,49 @@ test("exactly the addresses that Node reads are read, but for zone ids", () => {
   );
 });
 
+/** What an octet may be mistaken for: zeros in front, too many digits, other number systems, digits of other scripts. */
+const octetText = fc.oneof(
+  { weight: 6, arbitrary: fc.nat({ max: 300 }).map(String) },
+  fc.nat({ max: 255 }).map((octet) => `0${octet}`),
+  fc.nat({ max: 255 }).map((octet) => `0x${octet.toString(16)}`),
+  fc.nat({ max: 2 ** 32 }).map(String),
+  fc.constantFrom("", "0", "00", "000", "255", "256", " 1", "1 ", "1\n", "+1", "-1", "1e1", "1_0", "\0", "1\0", "a"),
+  fc.constantFrom("\u0661", "\uff11", "1\u0300", "\ud835\udfcf", "\u00b2", "1\u200b"),
+);
+
+const nearlyIpv4 = fc
+  .tuple(
+    fc.array(octetText, { minLength: 1, maxLength: 6 }),
+    fc.constantFrom(".", ".", ".", ".", "..", ",", "\uff0e", ""),
+  )
+  .map(([octets, dot]) => octets.join(dot));
+
+/** IPv4 by splitting, as slow and plain as the grammar. */
+function plainIpv4(text: string): number[] | undefined {
+  const octets = text.split(".");
+  const isOctet = (octet: string): boolean => Array.from({ length: 256 }, (_, value) => String(value)).includes(octet);
+  if (octets.length !== 4 || !octets.every(isOctet)) return undefined;
+  return [octets.reduce((word, octet) => word * 256 + Number(octet), 0)];
+}
+
+test("IPv4 is read where Node and a plain parser read it, and as the same number", () => {
+  const exact = fc.tuple(fc.nat({ max: 255 }), fc.nat({ max: 255 }), fc.nat({ max: 255 }), fc.nat({ max: 255 }));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        nearlyIpv4,
+        exact.map((octets) => octets.join(".")),
+      ),
+      (text) => {
+        const read = parseAddress(text);
+        assert.deepEqual(read?.words, plainIpv4(text), JSON.stringify(text));
+        assert.equal(read?.family === 4, isIP(text) === 4, JSON.stringify(text));
+      },
+    ),
+    { numRuns: 5000 },
+  );
+});
+
 test("containment agrees with Node's block list", () => {
   const near = fc.tuple(fc.boolean(), fc.nat({ max: 128 }), fc.nat(), fc.ipV4(), fc.ipV6());
   fc.assert(
