@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { deployment } from "../../../test/support/lint-findings.js";
+import { policySet } from "../../../test/support/policy-set.js";
 import { randomHistory } from "../../../test/support/random-policy/random-history.js";
 import type { Resource } from "../../resources/index.js";
 import { defaultClusterSettings } from "../model.js";
@@ -9,7 +11,7 @@ import { indexPolicy, type PolicyIndex } from "../policy-index.js";
 import type { WorkloadReference } from "../workload.js";
 import { isTcp } from "../workload-probes.js";
 import { createPolicyIndex } from "./live-policy-index.js";
-import { byPort, type PortChange } from "./policy-change.js";
+import { byPort, type PolicyChange, type PortChange } from "./policy-change.js";
 
 const facts = [
   "workloads",
@@ -119,4 +121,16 @@ test("after any history the index answers as one built from nothing, and changes
     }),
     { numRuns: 300 },
   );
+});
+
+test("a port that a workload was asked for before it went and came back is forgotten, though its policy stayed the same", () => {
+  const { set } = policySet(deployment("app", "web"));
+  const [web] = set.resources;
+  const live = createPolicyIndex(defaultClusterSettings);
+  const portsOf = ({ ports }: PolicyChange) =>
+    ports.map(({ port, after }) => [port, after === null ? "gone" : "there"]);
+  assert.deepEqual(portsOf(live.replace(set)), [[8080, "there"]]);
+  live.portPolicy({ kind: "deployment", namespace: "app", name: "web" }, 7000);
+  assert.deepEqual(portsOf(live.apply({ remove: [web!], put: [web!] })), []);
+  assert.deepEqual(portsOf(live.apply({ remove: [web!] })), [[8080, "gone"]]);
 });

@@ -181,8 +181,13 @@ export class PortTable {
     }
     for (const port of tracked.ports.values()) {
       port.isWanted = wanted.has(port.port);
-      if (!port.isWanted && port.told === null) this.drop(port);
-      else this.move(port, this.cells.at(workload, port.port, selection.winners.get(port.port)));
+      if (!port.isWanted && port.told === null) {
+        this.drop(port);
+        continue;
+      }
+      this.move(port, this.cells.at(workload, port.port, selection.winners.get(port.port)));
+      // Its policy may be as it was, and it must be forgotten all the same when changes are read.
+      if (!port.isWanted) this.movedPorts.add(port);
     }
   }
 
