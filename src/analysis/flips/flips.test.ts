@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deployment, meshTls, policy, server } from "../../../test/support/lint-findings.js";
+import { deployment, meshTls, policy, server, serverAuthorization } from "../../../test/support/lint-findings.js";
 import { policySet } from "../../../test/support/policy-set.js";
 import { explain, type ClusterSettings, type Question } from "../../policy/index.js";
 import { findFlips } from "./find-flips.js";
@@ -35,6 +35,33 @@ test("a misspelt identity is corrected before anything is added, but not one tha
   const taken = titles(yaml + deployment("frnt", "web"));
   assert.equal(taken[0], "add ServiceAccount front/web to MeshTLSAuthentication data/m");
   assert.ok(taken.every((title) => !title.startsWith("write")));
+});
+
+test("a misspelt ServiceAccount is corrected where it is referred to, namespace and all", () => {
+  const account = (name: string, namespace: string) =>
+    `[{kind: ServiceAccount, name: ${name}, namespace: ${namespace}}]`;
+  const text = `write \`${identity("web.front")}\` instead of \`${identity("web.frnt")}\` in`;
+  const inPolicy = flipsOf(governed + policy("data", "p", "pg", account("web", "frnt")))[0]!;
+  assert.equal(inPolicy.title, `${text} AuthorizationPolicy data/p`);
+  assert.match(inPolicy.patches[0]!.yaml, /^\+.*name: web, namespace: front\b/m);
+
+  const inMeshTls = meshTls("data", "m", `{identityRefs: ${account("web", "frnt")}}`);
+  assert.equal(
+    titles(governed + inMeshTls + policy("data", "p", "pg", meshTlsRef("m")))[0],
+    `${text} MeshTLSAuthentication data/m`,
+  );
+
+  const inServerAuthorization = serverAuthorization(
+    "data",
+    "s",
+    "{meshTLS: {serviceAccounts: [{name: wbe, namespace: front}]}}",
+  ).replace("server: {name: web}", "server: {name: pg}");
+  const [first] = flipsOf(governed + inServerAuthorization);
+  assert.equal(
+    first?.title,
+    `write \`${identity("web.front")}\` instead of \`${identity("wbe.front")}\` in ServerAuthorization data/s`,
+  );
+  assert.match(first.patches[0]!.yaml, /^\+.*\{name: web, namespace: front\}/m);
 });
 
 test("a dangling reference is led to what exists: of a near name, or in another namespace", () => {

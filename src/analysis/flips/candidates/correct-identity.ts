@@ -1,5 +1,11 @@
 import { serviceAccountIdentity } from "../../../identity/index.js";
-import type { MeshTLSAuthentication, NamespacedTargetReference, Resource } from "../../../resources/index.js";
+import type { PolicyFact } from "../../../policy/index.js";
+import {
+  refersTo,
+  type MeshTLSAuthentication,
+  type Resource,
+  type ServerAuthorization,
+} from "../../../resources/index.js";
 import { at, change, type Candidate, type Change } from "../edit.js";
 import { grantSource, objectText, type Situation } from "../situation.js";
 
@@ -17,14 +23,8 @@ export function correctIdentity(situation: Situation): readonly Candidate[] {
     if (index.workloads.some(({ identity }) => identity === listed)) return [];
     const places =
       source.kind === "policy"
-        ? source.fact.authentications.flatMap(({ found }) =>
-            typeof found === "object" && found.kind === "MeshTLSAuthentication" ? placesIn(found, situation) : [],
-          )
-        : identityPlaces(
-            source.authorization,
-            "spec.client.meshTLS.identities",
-            source.authorization.spec.client.meshTLS?.identities ?? [],
-          );
+        ? placesInPolicy(source.fact, situation)
+        : placesInServerAuthorization(source.authorization, situation);
     return places
       .filter(({ identity }) => identity === listed)
       .map(({ resource, change: edit }) => ({
@@ -42,11 +42,36 @@ interface Place {
   readonly change: (identity: string) => readonly Change[];
 }
 
-function placesIn(authentication: MeshTLSAuthentication, situation: Situation): readonly Place[] {
+/** In the authentications that the policy requires, and in its own references to ServiceAccounts. */
+function placesInPolicy({ policy, authentications }: PolicyFact, situation: Situation): readonly Place[] {
+  return authentications.flatMap(({ reference, found }, position) => {
+    if (found === "service-account") {
+      return accountPlace(policy, "spec.requiredAuthenticationRefs", reference, position, situation);
+    }
+    return found?.kind === "MeshTLSAuthentication" ? placesInMeshTls(found, situation) : [];
+  });
+}
+
+function placesInMeshTls(authentication: MeshTLSAuthentication, situation: Situation): readonly Place[] {
   const { identities = [], identityRefs = [] } = authentication.spec;
   return [
     ...identityPlaces(authentication, "spec.identities", identities),
-    ...identityRefs.flatMap((reference, position) => referencePlace(authentication, reference, position, situation)),
+    ...identityRefs.flatMap((reference, position) =>
+      refersTo(reference, "", "ServiceAccount")
+        ? accountPlace(authentication, "spec.identityRefs", reference, position, situation)
+        : [],
+    ),
+  ];
+}
+
+function placesInServerAuthorization(authorization: ServerAuthorization, situation: Situation): readonly Place[] {
+  const { identities = [], serviceAccounts = [] } = authorization.spec.client.meshTLS ?? {};
+  const path = "spec.client.meshTLS";
+  return [
+    ...identityPlaces(authorization, `${path}.identities`, identities),
+    ...serviceAccounts.flatMap((account, position) =>
+      accountPlace(authorization, `${path}.serviceAccounts`, account, position, situation),
+    ),
   ];
 }
 
@@ -58,24 +83,24 @@ function identityPlaces(resource: Resource, path: string, identities: readonly s
   }));
 }
 
-/** A reference is corrected as one: its name, and its namespace where it has one. */
-function referencePlace(
-  authentication: MeshTLSAuthentication,
-  reference: NamespacedTargetReference,
+/** A reference to a ServiceAccount is corrected as one: its name, and its namespace where that is another one. */
+function accountPlace(
+  resource: Resource,
+  list: string,
+  reference: { readonly name: string; readonly namespace?: string },
   position: number,
   { client, index }: Situation,
 ): readonly Place[] {
-  if (client.kind !== "account" || reference.kind.toLowerCase() !== "serviceaccount") return [];
-  const home = authentication.metadata.namespace;
-  const namespace = reference.namespace ?? home;
+  if (client.kind !== "account") return [];
+  const namespace = reference.namespace ?? resource.metadata.namespace;
   const changes: readonly Change[] = [
     ...(reference.name === client.name
       ? []
-      : [{ kind: "set", path: at("spec.identityRefs", position, "name"), value: client.name } as const]),
+      : [{ kind: "set", path: at(list, position, "name"), value: client.name } as const]),
     ...(namespace === client.namespace
       ? []
-      : [{ kind: "set", path: at("spec.identityRefs", position, "namespace"), value: client.namespace } as const]),
+      : [{ kind: "set", path: at(list, position, "namespace"), value: client.namespace } as const]),
   ];
   const identity = serviceAccountIdentity({ serviceAccount: reference.name, namespace }, index.cluster);
-  return [{ resource: authentication, identity, change: () => changes }];
+  return [{ resource, identity, change: () => changes }];
 }
