@@ -105,6 +105,7 @@ const examples: Record<Exclude<ProblemCode, "R013">, string | [text: string, lim
   A043: route(
     "{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [a]}, requestRedirect: {scheme: https}}]}",
   ),
+  A044: gatewayRoute("HTTPRoute", "{timeouts: {request: 1s}}"),
   P001: authorization("{kind: Server, name: s}"),
   P002: server("v1beta1", ""),
   P018: server("v1beta2", ", accessPolicy: audit"),

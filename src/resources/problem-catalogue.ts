@@ -250,6 +250,12 @@ export const problemCatalogue = {
     "Linkerd's own group accepts the setting beside the one that `type` names and drops it in silence",
     "write a filter of its own for it, or remove it",
   ),
+  A044: entry(
+    "setting for clients at a Server",
+    "warn",
+    "backends, timeouts and retries are about the requests that clients send; Linkerd accepts them on a Server's route and does nothing with them",
+    "remove it, or put it on a route whose parent is the Service that the clients call",
+  ),
 
   // --- the policy catalogue, as far as admission emits it ---------------------------------------------------------
   P001: entry(

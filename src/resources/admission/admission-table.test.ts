@@ -57,8 +57,6 @@ const accepted: Case[] = [
   ["valid", v1beta3, "HTTPRoute", routed(path("/a"))],
   ["valid", gateway, "HTTPRoute", routed(path("/a"))],
   ["valid", gateway, "GRPCRoute", routed("{matches: [{method: {service: a.B, method: C}}]}")],
-  ["service_backend_with_port", gateway, "HTTPRoute", routed("{backendRefs: [{name: b, port: 80}]}")],
-  ["unknown_backend", gateway, "HTTPRoute", routed("{backendRefs: [{group: example.com, kind: Bucket, name: b}]}")],
   [
     "valid",
     v1alpha1,
@@ -71,7 +69,6 @@ const accepted: Case[] = [
     "HTTPLocalRateLimitPolicy",
     limited("total: {requestsPerSecond: 2}, overrides: [{requestsPerSecond: 2, clientRefs: []}]"),
   ],
-  ["equal_timeouts", v1beta3, "HTTPRoute", routed("{timeouts: {request: 1s, backendRequest: 1000ms}}")],
 ];
 
 test("what Linkerd's admission tests accept is accepted without a word", () => {
@@ -465,6 +462,34 @@ const warned: [...Case, message: string][] = [
     "A043 `requestHeaderModifier` means nothing to a filter of type RequestRedirect, which drops it",
   ],
   [
+    "service_backend_with_port",
+    gateway,
+    "HTTPRoute",
+    routed("{backendRefs: [{name: b, port: 80}]}"),
+    "A044 `backendRefs` has no effect at a Server",
+  ],
+  [
+    "unknown_backend",
+    gateway,
+    "HTTPRoute",
+    routed("{backendRefs: [{group: example.com, kind: Bucket, name: b}]}"),
+    "A044 `backendRefs` has no effect at a Server",
+  ],
+  [
+    "equal_timeouts",
+    v1beta3,
+    "HTTPRoute",
+    routed("{timeouts: {request: 1s, backendRequest: 1000ms}}"),
+    "A044 `timeouts` has no effect at a Server",
+  ],
+  [
+    "gateway's timeouts",
+    gateway,
+    "HTTPRoute",
+    routed("{timeouts: {request: 1s}}"),
+    "A044 `timeouts` has no effect at a Server",
+  ],
+  [
     "other namespace (9.49)",
     v1beta3,
     "HTTPRoute",
@@ -551,6 +576,24 @@ test("what Linkerd admits and then drops is a warning with a hint, and the objec
     );
     assert.equal(resource?.kind, kind, name);
   }
+});
+
+test("what is said to clients is warned of on a route of Servers only, annotations too", () => {
+  const said = (...parents: string[]): string[] => {
+    const metadata =
+      "{name: a, annotations: {retry.linkerd.io/limit: '3', timeout.linkerd.io/idle: 1s, example.com/a: b}}";
+    const spec = `{parentRefs: [${parents.join(", ")}], rules: [{backendRefs: [{name: b, port: 80}]}]}`;
+    const text = `apiVersion: ${gateway}\nkind: HTTPRoute\nmetadata: ${metadata}\nspec: ${spec}\n`;
+    const { problems } = parseDocuments([{ file: "m.yaml", text }]);
+    return problems.filter(({ code }) => code === "A044").map(({ path }) => path);
+  };
+  assert.deepEqual(said(server), [
+    "metadata.annotations.retry.linkerd.io/limit",
+    "metadata.annotations.timeout.linkerd.io/idle",
+    "spec.rules.0.backendRefs",
+  ]);
+  assert.deepEqual(said(server, service), []);
+  assert.deepEqual(said(server, "{name: some-gateway}"), []);
 });
 
 test("outbound kinds are read and left out of the set with a warning", () => {

@@ -1,4 +1,4 @@
-import type { ParentReference, RouteFilter, RouteResource } from "../model.js";
+import type { Metadata, ParentReference, RouteFilter, RouteResource } from "../model.js";
 import { quoted } from "../quoted.js";
 import { policyGroup, refersTo } from "../references.js";
 import type { Refusal } from "./refusal.js";
@@ -13,6 +13,7 @@ export function warnOfIneffectiveRoute({ kind, metadata, spec }: RouteResource):
     const message = `no parent is a Server, so the ${kind} governs nothing that meshtls enforces`;
     return [{ code: "A038", message, path: "spec.parentRefs" }];
   }
+  if (parents.every(({ parent }) => isServer(parent))) warnings.push(...warnOfSending(metadata, spec.rules));
   if (spec.rules.length === 0) {
     const message =
       "a route without rules matches nothing, and every request to its Server that no other route takes is answered 404";
@@ -61,6 +62,20 @@ function warnOfServer(parent: ParentReference, path: string, namespace: string):
   ];
 }
 
+/** Where requests are sent to, how often and for how long, is said to clients; a Server is asked by them (policy.md 8). */
+function warnOfSending({ annotations }: Metadata, rules: RouteResource["spec"]["rules"]): Refusal[] {
+  const paths = [
+    ...Object.keys(annotations)
+      .filter((key) => SENDING.test(key))
+      .map((key) => ({ name: key, path: `metadata.annotations.${key}` })),
+    ...[...rules.entries()].flatMap(([index, { backendRefs, timeouts }]) => [
+      ...(backendRefs.length === 0 ? [] : [{ name: "backendRefs", path: `spec.rules.${index}.backendRefs` }]),
+      ...(timeouts === undefined ? [] : [{ name: "timeouts", path: `spec.rules.${index}.timeouts` }]),
+    ]),
+  ];
+  return paths.map(({ name, path }) => ({ code: "A044", message: `${quoted(name)} has no effect at a Server`, path }));
+}
+
 function warnOfFilter(filter: RouteFilter, path: string): Refusal[] {
   const { type } = filter;
   switch (type) {
@@ -85,3 +100,5 @@ function warnOfFilter(filter: RouteFilter, path: string): Refusal[] {
 function isServer(parent: ParentReference): boolean {
   return refersTo(parent, policyGroup, "Server");
 }
+
+const SENDING = /^(?:retry|timeout)\.linkerd\.io\//;

@@ -25,8 +25,8 @@ const rule = z
     timeouts: gatewayTimeouts.exactOptional(),
     sessionPersistence: sessionPersistence.exactOptional(),
   })
-  .transform(({ matches, filters, backendRefs }, context) => {
-    const written = { matches, filters, backendRefs };
+  .transform(({ matches, filters, backendRefs, timeouts }, context) => {
+    const written = { matches, filters, backendRefs, timeouts };
     checkGatewayRule(written, context);
     return httpRule(written);
   });
