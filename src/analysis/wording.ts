@@ -12,4 +12,12 @@ export function listed(names: readonly string[]): string {
   return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)!}`;
 }
 
+/** A namespace as findings name it; the empty one is taken literally, and nothing is in it (policy.md 4.3). */
+export function namespaceText(namespace: string): string {
+  return namespace === "" ? "the empty namespace" : `namespace \`${namespace}\``;
+}
+
+/** The hint for a reference to the empty namespace. */
+export const leaveNamespaceOut = "leave `namespace` out where the object's own namespace is meant";
+
 const mostNamed = 4;

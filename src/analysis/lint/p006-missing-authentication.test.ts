@@ -41,5 +41,13 @@ test("an empty namespace is taken literally and names nothing", () => {
     '[{group: policy.linkerd.io, kind: MeshTLSAuthentication, name: clients, namespace: ""}]',
   );
   const found = findings(missingAuthentication, meshTls("a", "clients", '{identities: ["*"]}') + literal);
-  assert.equal(found.length, 1);
+  assert.deepEqual(
+    found.map(({ message, hint }) => [message, hint]),
+    [
+      [
+        "requires MeshTLSAuthentication `clients`, which does not exist in the empty namespace: the policy is ignored and its clients are denied",
+        "leave `namespace` out where the object's own namespace is meant",
+      ],
+    ],
+  );
 });

@@ -1,5 +1,6 @@
 import type { PolicyFact, ResolvedAuthentication } from "../../policy/index.js";
 import { nearestName, type Problem } from "../../resources/index.js";
+import { leaveNamespaceOut, namespaceText } from "../wording.js";
 import { problemAt } from "./finding.js";
 import type { LintInput, LintRule } from "./lint-input.js";
 
@@ -17,12 +18,13 @@ function missing(fact: PolicyFact, required: ResolvedAuthentication, position: n
     code: "P006",
     severity: "warn",
     path: `spec.requiredAuthenticationRefs.${position}.name`,
-    message: `requires ${kind} \`${name}\`, which does not exist in namespace \`${required.namespace}\`: the policy is ignored and its clients are denied`,
+    message: `requires ${kind} \`${name}\`, which does not exist in ${namespaceText(required.namespace)}: the policy is ignored and its clients are denied`,
     hint: hint(required, input),
   });
 }
 
 function hint({ reference, namespace }: ResolvedAuthentication, { index }: LintInput): string {
+  if (namespace === "") return leaveNamespaceOut;
   const sameKind = index.authentications
     .map((fact) => fact.authentication)
     .filter((authentication) => authentication.kind.toLowerCase() === reference.kind.toLowerCase())

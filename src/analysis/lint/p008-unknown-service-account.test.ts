@@ -57,6 +57,12 @@ for (const [what, yaml, message, hint] of [
     "names ServiceAccount `api-serve`, which namespace `backend` does not have",
     "did you mean `backend/api-server`?",
   ],
+  [
+    "a ServiceAccount of the empty namespace, which is taken literally,",
+    policy("frontend", "p", "web", '[{kind: ServiceAccount, name: web-app, namespace: ""}]'),
+    "names the empty namespace, which holds nothing",
+    "leave `namespace` out where the object's own namespace is meant",
+  ],
 ] as const) {
   test(`${what} is found`, () => {
     const found = findings(unknownServiceAccount, world + yaml);

@@ -1,5 +1,6 @@
 import { nearestName, type Problem } from "../../resources/index.js";
 import { declaredNames, type DeclaredNames } from "../declared-names.js";
+import { leaveNamespaceOut } from "../wording.js";
 import { problemAt } from "./finding.js";
 import { identityMentions, type IdentityMention } from "./identity-mentions.js";
 import type { LintRule } from "./lint-input.js";
@@ -14,6 +15,7 @@ export const unknownServiceAccount: LintRule = ({ set, index }) => {
 
 function check(mention: IdentityMention, names: DeclaredNames): Problem[] {
   const { namespace, serviceAccount } = mention;
+  if (namespace === "") return [finding(mention, "names the empty namespace, which holds nothing", leaveNamespaceOut)];
   if (!names.namespaces.has(namespace)) {
     const near = nearestName(namespace, names.namespaces);
     const hint =
