@@ -16,6 +16,7 @@ test("durations are read as Go reads them", () => {
     ["1.s", second],
     ["1us2ns", 1002n],
     ["3µs", 3000n],
+    ["0".repeat(63) + "s", 0n],
   ] as const) {
     assert.equal(parseGoDuration(text), nanoseconds, text);
   }
@@ -31,6 +32,7 @@ test("a duration is printed in the largest unit that leaves a whole part", () =>
   for (const [nanoseconds, text] of [
     [0n, "0ns"],
     [999n, "999ns"],
+    [1000n, "1µs"],
     [1500n, "1.5µs"],
     [20_000_000n, "20ms"],
     [1_000_000_001n, "1.000000001s"],

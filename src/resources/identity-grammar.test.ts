@@ -18,6 +18,9 @@ const accepted = [
   "spiffe://trust-domain_1.example/ns/default/sa/Web.App_1",
   "spiffe://1.2.3.4/a",
   "spiffe://td/...",
+  // Dots are refused in the path, not in the trust domain.
+  "spiffe://.",
+  "spiffe://../a",
   "spiffe://td/.a/b..",
   "spiffe://td/" + "a".repeat(3000),
 ];
