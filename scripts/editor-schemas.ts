@@ -15,7 +15,7 @@ export function editorSchemaFiles(): Readonly<Record<string, string>> {
 }
 
 /** The schema of one version of a kind, for editors. An unknown field is a mistake, as it is to meshtls. */
-export function editorSchema({ kind, group, version, schema, deprecation }: KindSchema): JsonSchema {
+function editorSchema({ kind, group, version, schema, deprecation }: KindSchema): JsonSchema {
   const { properties, ...rest } = forEditors(schema);
   const fixed = {
     ...(properties as Readonly<Record<string, JsonSchema>>),

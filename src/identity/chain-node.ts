@@ -47,7 +47,7 @@ export function judgeCertificate(
 }
 
 /** How long before its end a certificate is worth a warning, in milliseconds. */
-export function warningThresholdMs({ notBefore, notAfter }: ParsedCertificate, role: CertificateRole): number {
+function warningThresholdMs({ notBefore, notAfter }: ParsedCertificate, role: CertificateRole): number {
   const lifeMs = notAfter.getTime() - notBefore.getTime();
   // A workload renews with 30 % left, so less than a quarter says that renewals fail.
   return role === "workload" ? lifeMs / 4 : Math.min(60 * dayMs, lifeMs / 3);

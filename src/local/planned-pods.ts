@@ -24,7 +24,7 @@ export interface PodPlan {
 }
 
 /** Replicas of one workload that are run; more of them are more of the same, and a manifest may say a million. */
-export const maxReplicas = 10;
+const maxReplicas = 10;
 
 /** The pods of the workloads of an index, in its order. */
 export function plannedPods(index: PolicyIndex): PodPlan {
@@ -56,7 +56,7 @@ export function plannedPods(index: PolicyIndex): PodPlan {
 }
 
 /** `backend/deploy/api`: how messages and commands name a workload with its namespace. */
-export function nameOf(workload: Workload): string {
+function nameOf(workload: Workload): string {
   return `${workload.namespace}/${workloadWord(workload)}`;
 }
 

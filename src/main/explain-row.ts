@@ -36,7 +36,7 @@ export function differences(row: ExpectedRow, explanation: Explanation | undefin
 }
 
 /** `kind/name`; null stays null. */
-export function referenceText(reference: Reference | null): string | null {
+function referenceText(reference: Reference | null): string | null {
   return reference === null ? null : `${reference.kind}/${reference.name}`;
 }
 

@@ -71,7 +71,6 @@ export type { RateLimiter } from "./rate-limiter.js";
 export { redirectionOf } from "./redirection.js";
 export type { Redirection } from "./redirection.js";
 export { assumedCall, assumedClientIp } from "./pathway.js";
-export { considerRoutes } from "./routing/consider-routes.js";
 export type { RouteFailure, RouteOutcome, RouteStanding } from "./routing/consider-routes.js";
 export { requestHead } from "./request-head.js";
 export type { RequestText } from "./request-head.js";

@@ -14,13 +14,6 @@ export function resourceKey({ apiVersion, kind, metadata }: KeyedObject): string
   return JSON.stringify([apiGroup(apiVersion), kind, metadata.namespace, metadata.name]);
 }
 
-/** The last of each object, in the order of `byObjectName`. */
-export function lastOfEach<Item extends KeyedObject>(items: Iterable<Item>): readonly Item[] {
-  const last = new Map<string, Item>();
-  for (const item of items) last.set(resourceKey(item), item);
-  return [...last.values()].sort(byObjectName);
-}
-
 /** By namespace and name; of equal names by kind and group. */
 export function byObjectName(a: KeyedObject, b: KeyedObject): number {
   return (

@@ -21,7 +21,7 @@ export interface Pathway {
 /** Inside the default cluster networks. */
 export const assumedClientIp = "10.0.0.1";
 /** How a client names the workload when it calls the Service of the same name. */
-export function assumedAuthority({ workload, port }: Question): string {
+function assumedAuthority({ workload, port }: Question): string {
   return `${workload.name}.${workload.namespace}.svc.cluster.local:${port}`;
 }
 /** The form that the path of every gRPC call has. */

@@ -1,6 +1,6 @@
 import type { IgnoredSetting } from "./workload.js";
 
-export const injectAnnotation = "linkerd.io/inject";
+const injectAnnotation = "linkerd.io/inject";
 
 /** Whether the injector gives pods of this template a sidecar, and what it made of values that are none of its words. */
 export interface SidecarDecision {

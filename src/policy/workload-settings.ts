@@ -62,10 +62,10 @@ export function defaultOpaquePorts(ports: readonly WorkloadPort[]): readonly Por
   return [...declared].sort((a, b) => a - b).map((port) => ({ from: port, to: port }));
 }
 
-export const opaquePortsAnnotation = "config.linkerd.io/opaque-ports";
-export const skipInboundPortsAnnotation = "config.linkerd.io/skip-inbound-ports";
-export const requireIdentityPortsAnnotation = "config.linkerd.io/proxy-require-identity-inbound-ports";
-export const defaultPolicyAnnotation = "config.linkerd.io/default-inbound-policy";
+const opaquePortsAnnotation = "config.linkerd.io/opaque-ports";
+const skipInboundPortsAnnotation = "config.linkerd.io/skip-inbound-ports";
+const requireIdentityPortsAnnotation = "config.linkerd.io/proxy-require-identity-inbound-ports";
+const defaultPolicyAnnotation = "config.linkerd.io/default-inbound-policy";
 
 /** The chart's `proxyInit.ignoreInboundPorts`: never redirected to the sidecar unless an annotation says otherwise. */
 export const usuallySkipped: readonly PortRange[] = [{ from: 4567, to: 4568 }];

@@ -51,7 +51,7 @@ export type {
   TargetReference,
   WorkloadResource,
 } from "./model.js";
-export { apiGroup, canonicalKind, gatewayGroup, policyGroup, refersTo } from "./references.js";
+export { apiGroup, canonicalKind, policyGroup, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
 export type { Fix, Problem, Severity, TextEdit } from "./problem.js";
 export { problemCatalogue } from "./problem-catalogue.js";
@@ -83,6 +83,6 @@ export { selects } from "./label-selector.js";
 export { containsAddress, containsCidr, parseAddress, parseCidr, unmapAddress } from "./cidr.js";
 export type { Cidr, IpAddress } from "./cidr.js";
 export { editDistance, nearestName } from "./nearest-name.js";
-export { quoted, visible } from "./quoted.js";
+export { quoted } from "./quoted.js";
 export { parseRoutePattern } from "./route-pattern.js";
 export type { RoutePattern, RoutePatternResult } from "./route-pattern.js";

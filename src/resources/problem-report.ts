@@ -10,7 +10,7 @@ export interface ObjectName {
   readonly name: string;
 }
 
-export const noObject: ObjectName = { kind: "", namespace: "", name: "" };
+const noObject: ObjectName = { kind: "", namespace: "", name: "" };
 
 /** What is wrong, where. */
 export interface Finding {

@@ -64,7 +64,7 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
 }
 
 /** A certificate, what is wrong with it, and what it signed. */
-export function chainText(node: ChainNode): TextNode {
+function chainText(node: ChainNode): TextNode {
   const { certificate, role, daysLeft, status } = node;
   const left = daysLeft < 0 ? `${-daysLeft} days ago` : `${daysLeft} days left`;
   return {

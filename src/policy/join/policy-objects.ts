@@ -183,7 +183,7 @@ export function routeTarget({ group = "", kind, name }: TargetReference): string
   return JSON.stringify([group, kind, name].map((part) => part.toLowerCase()));
 }
 
-export function authenticationKind(reference: NamespacedTargetReference): Authentication["kind"] | undefined {
+function authenticationKind(reference: NamespacedTargetReference): Authentication["kind"] | undefined {
   if (refersTo(reference, "policy.linkerd.io", "MeshTLSAuthentication")) return "MeshTLSAuthentication";
   if (refersTo(reference, "policy.linkerd.io", "NetworkAuthentication")) return "NetworkAuthentication";
   return undefined;

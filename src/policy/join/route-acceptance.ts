@@ -20,7 +20,7 @@ export function acceptance(
  * One GRPCRoute at a Server switches off all its HTTPRoutes: whatever the age of either, whatever protocol the Server
  * speaks, from whichever namespace, and even when the GRPCRoute itself comes to nothing (policy.md 9.50).
  */
-export function conflictsWithGrpcRoute(route: RouteResource, neighbours: Iterable<RouteResource>): boolean {
+function conflictsWithGrpcRoute(route: RouteResource, neighbours: Iterable<RouteResource>): boolean {
   if (route.kind !== "HTTPRoute") return false;
   for (const neighbour of neighbours) if (neighbour.kind === "GRPCRoute") return true;
   return false;

@@ -43,7 +43,7 @@ export function isRead(route: RouteResource, protocol: Protocol): boolean {
 }
 
 /** Those with a creation time first, oldest first; then by name, group and kind (policy.md 6.7). */
-export function byRouteOrder(a: RouteResource, b: RouteResource): number {
+function byRouteOrder(a: RouteResource, b: RouteResource): number {
   return (
     byAge(a, b) ||
     compareText(a.metadata.name, b.metadata.name) ||

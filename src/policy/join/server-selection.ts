@@ -42,7 +42,7 @@ export function selectsWorkload(server: Server, workload: Workload): boolean {
  * `"8080"` too: several containers may give it to different ports, all of which are meant, while of equal names in an
  * ExternalWorkload the last one counts (policy.md 3.3).
  */
-export function selectedPorts(server: Server, workload: Workload): readonly number[] {
+function selectedPorts(server: Server, workload: Workload): readonly number[] {
   const { port } = server.spec;
   if (typeof port === "number") return [port];
   const named = workload.ports

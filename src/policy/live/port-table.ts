@@ -210,7 +210,7 @@ export class PortTable {
   }
 }
 
-export function workloadKey({ kind, namespace, name }: WorkloadReference): string {
+function workloadKey({ kind, namespace, name }: WorkloadReference): string {
   return objectKey(kind, namespace, name);
 }
 

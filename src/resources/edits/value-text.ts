@@ -17,7 +17,7 @@ export function valueText(value: EditValue, style: SourceStyle = "plain"): strin
 }
 
 /** A value as the lines of block style, the first without indentation: `key: value` lines of a map, `- item` of a list. */
-export function valueLines(value: EditValue): string[] {
+function valueLines(value: EditValue): string[] {
   if (typeof value !== "object" || isEmpty(value)) return [valueText(value)];
   if (isList(value)) return value.flatMap((item) => underMark("- ", valueLines(item)));
   return Object.entries(value).flatMap(([key, entry]) => entryLines(key, entry));

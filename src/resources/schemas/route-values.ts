@@ -3,7 +3,7 @@ import { defaulted, listMapBy } from "./field.js";
 import { addIssue } from "./issue.js";
 
 /** A host of a route: a DNS name, whose first label may be `*`. */
-export const hostname = z
+const hostname = z
   .string()
   .min(1)
   .max(253)

@@ -23,7 +23,7 @@ export const annotationMap = stringMap.superRefine((map, context) => {
   for (const key of Object.keys(map)) checkKey(context, key);
 });
 
-export function isLabelValue(text: string): boolean {
+function isLabelValue(text: string): boolean {
   return text === "" || QUALIFIED_NAME.test(text);
 }
 
