@@ -45,11 +45,14 @@ export interface PolicyTrace {
 /**
  * Compiles a policy for speed. `admit` holds the peer against the port's own authorizations once, and against those of a
  * route when a request first belongs to it; a further request costs a route lookup. Each distinct answer is one object
- * for the life of the policy.
+ * for the life of the policy. `generation` is the content's hash, for who has it already.
  *
  * INVARIANT: `admit` and `trace` both get their answer from `evaluate`. There is no second evaluator.
  */
-export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolicy {
+export function compilePortPolicy(
+  content: PortPolicyContent,
+  generation: string = generationOf(content),
+): CompiledPortPolicy {
   const { routes } = content;
   const isInvalid = content.invalid !== null || invalidPattern(routes) !== undefined;
   // A proxy that cannot read a policy puts another one into its place, under a name of its own (policy.md 6.8).
@@ -112,7 +115,7 @@ export function compilePortPolicy(content: PortPolicyContent): CompiledPortPolic
     server,
     protocol,
     detectTimeoutMs: content.detectTimeoutMs,
-    generation: generationOf(content),
+    generation,
     rateLimit: isInvalid ? null : content.rateLimit,
     content,
     admit: (peer) => new PeerPermit(policy, peer, evaluator),

@@ -43,5 +43,5 @@ export const unenforced: CompiledPortPolicy = unenforcedPolicy();
 
 function internedPolicy(generation: string, content: PortPolicyContent): InternedPolicy {
   let compiled: CompiledPortPolicy | undefined = content === unenforced.content ? unenforced : undefined;
-  return { generation, policy: () => (compiled ??= compilePortPolicy(content)) };
+  return { generation, policy: () => (compiled ??= compilePortPolicy(content, generation)) };
 }
