@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { kindSchemas, policyGroup, type JsonSchema } from "../src/resources/index.js";
+import { findKind } from "../src/cli/kinds.js";
 import { crdDocument, crdFiles } from "./crd-documents.js";
 import { crdTable } from "./crd-table.js";
 import { structuralSchema } from "./structural-schema.js";
@@ -29,6 +30,15 @@ void test("every kind of the policy group that meshtls enforces has a definition
     for (const { name, subresources, additionalPrinterColumns } of versions) {
       assert.deepEqual(subresources, { status: {} });
       assert.equal(additionalPrinterColumns.at(-1)?.name, "Age", `${entry.kind} ${name}`);
+    }
+  }
+});
+
+void test("the command line knows each kind by the names that its definition gives it", () => {
+  for (const { kind, group, plural, shortNames = [] } of crdTable) {
+    for (const word of [kind.toLowerCase(), plural, ...shortNames].map((name) => `${name}.${group}`)) {
+      const names = findKind(word);
+      assert.deepEqual([names?.kind, names?.group, names?.plural], [kind, group, plural], word);
     }
   }
 });
