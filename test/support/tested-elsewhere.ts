@@ -1,28 +1,81 @@
+/** A test that holds a row, by its file and its title. */
+export interface NamedTest {
+  readonly file: string;
+  readonly title: string;
+}
+
 /**
  * The rows of policy.md 9 that no decision shows: what they are about, and the test that holds them. `null`: there is
  * nothing of it in this code yet, so nothing to hold.
  */
-export const surprisesElsewhere: Readonly<Record<number, readonly [about: string, test: string | null]>> = {
-  7: ["a reference without a name is refused", "src/resources/schemas/policy-kinds.test.ts"],
-  8: ["identities beside identityRefs are refused", "src/resources/schemas/policy-kinds.test.ts"],
-  10: ["the first name of a certificate that parses is the identity", "src/identity/peer-identity.test.ts"],
-  13: ["two MeshTLSAuthentications in one policy are refused", "src/resources/admission/admit.test.ts"],
+export const surprisesElsewhere: Readonly<Record<number, readonly [about: string, test: NamedTest | null]>> = {
+  7: [
+    "a reference without a name is refused",
+    {
+      file: "src/resources/schemas/policy-kinds.test.ts",
+      title: "a MeshTLSAuthentication has exactly one list, with something in it",
+    },
+  ],
+  8: [
+    "identities beside identityRefs are refused",
+    {
+      file: "src/resources/schemas/policy-kinds.test.ts",
+      title: "a MeshTLSAuthentication has exactly one list, with something in it",
+    },
+  ],
+  10: [
+    "the first name of a certificate that parses is the identity",
+    { file: "src/identity/peer-identity.test.ts", title: "the identity is the first DNS name or URI that parses" },
+  ],
+  13: [
+    "two MeshTLSAuthentications in one policy are refused",
+    {
+      file: "src/resources/admission/admit.test.ts",
+      title: "policies that Linkerd refuses are refused in its words, at the field at fault",
+    },
+  ],
   22: [
     "a Server's name with a dot in a ServerAuthorization is refused",
-    "src/resources/admission/admission-table.test.ts",
+    { file: "src/resources/schemas/routes.test.ts", title: "a ServerAuthorization is read as its CRD says" },
   ],
-  23: ["what `authz` lists", "src/cli/commands/authz.test.ts"],
-  29: ["a protocol or accessPolicy that does not exist is refused", "src/resources/schemas/server.test.ts"],
+  23: [
+    "what `authz` lists",
+    {
+      file: "src/cli/commands/authz.test.ts",
+      title: "policies of routes of both groups are listed with their route",
+    },
+  ],
+  29: [
+    "a protocol or accessPolicy that does not exist is refused",
+    {
+      file: "src/resources/schemas/server.test.ts",
+      title: "a Server that its CRD or Linkerd's webhook refuses is refused",
+    },
+  ],
   36: ["a setting that Linkerd's chart writes and nothing reads; it does not exist here", null],
-  38: ["what a sidecar does before its first policy; ours starts with one", "test/e2e/sidecar-live-policy.test.ts"],
-  41: ["who is sent the header with the reason", "src/proxy/refusal.test.ts"],
-  61: [
-    "versions that are no longer valid; decisions are of the current objects (11)",
-    "src/policy/live/live-policy-index.test.ts",
+  38: [
+    "what a sidecar does before its first policy; ours starts with one, and follows its changes",
+    {
+      file: "test/e2e/sidecar-live-policy.test.ts",
+      title: "a change of policy reaches the next request on the same connection, both ways",
+    },
   ],
-  62: ["a bug of re-listing, not copied (11)", "src/policy/live/live-policy-index.test.ts"],
+  41: [
+    "who is sent the header with the reason",
+    { file: "src/proxy/refusal.test.ts", title: "a refusal has no body, and says only what the peer may know" },
+  ],
+  61: ["versions that are no longer valid; decisions are of the current objects (11)", anyHistory()],
+  62: ["a bug of re-listing, not copied (11)", anyHistory()],
   63: ["the wire contract between controller and proxy", null],
 };
+
+function anyHistory(): NamedTest {
+  return {
+    file: "src/policy/live/live-policy-index.test.ts",
+    title:
+      "after any history the index answers as one built from nothing, and changes name exactly the ports that changed",
+  };
+}
 
 /**
  * Linkerd's tests about inbound decisions (policy.md 10.1, 10.2, 10.4 to 10.6) by name. `FILE.yaml: TITLE` is a case of
