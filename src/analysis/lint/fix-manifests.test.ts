@@ -121,6 +121,20 @@ test("several fixes of one file and of several files are made together", () => {
   assert.equal(after[2], sources[2]);
 });
 
+test("HTTPRoutes of two groups are two objects, though they share a name", () => {
+  const route = (group: string): string => `---
+apiVersion: ${group}
+kind: HTTPRoute
+metadata: {name: r, namespace: a}
+spec:
+  parentRefs: [{group: policy.linkerd.io, kind: Server, name: s}]
+  rules: [{matches: [{path: {type: PathPrefix, value: /${group.slice(0, 1)}}}]}]
+`;
+  const routes = route("policy.linkerd.io/v1beta3") + route("gateway.networking.k8s.io/v1");
+  const { sources, refused } = fix(server("v1beta1", "  port: 80") + routes);
+  assert.deepEqual([sources[0]!.text, refused], [server("v1beta3", "  port: 80") + routes, []]);
+});
+
 test("only wanted fixes are made", () => {
   const text = server("v1beta1", '  port: "80"');
   const { sources } = fixManifests(

@@ -1,4 +1,4 @@
-import { differences, type Problem, type Resource } from "../../resources/index.js";
+import { apiGroup, differences, type Problem, type Resource } from "../../resources/index.js";
 import type { FixableProblem } from "./choose-fixes.js";
 import type { Inspection } from "./inspect.js";
 
@@ -32,13 +32,13 @@ function whyOtherObjects(
     const same = later.get(resourceKey(resource));
     later.delete(resourceKey(resource));
     if (same === undefined) return `${describe(resource)} would be lost`;
-    const paths = fixes.filter((fix) => objectKey(fix) === resourceKey(resource)).map(({ path }) => path);
+    const paths = fixes.filter((fix) => isAbout(fix, resource)).map(({ path }) => path);
     const elsewhere = changedPaths(resource, same).find((path) => !paths.some((allowed) => isWithin(path, allowed)));
     if (elsewhere !== undefined) return `${describe(resource)} would change at ${elsewhere}`;
   }
   // What was rejected before and is not any more must be what a fix mended.
   const mended = new Set(fixes.map(objectKey));
-  const appeared = [...later.values()].find((resource) => !mended.has(resourceKey(resource)));
+  const appeared = [...later.values()].find((resource) => !mended.has(nameKey(resource)));
   return appeared === undefined ? undefined : `${describe(appeared)} would appear`;
 }
 
@@ -66,11 +66,23 @@ function isSame(a: Problem, b: Problem): boolean {
   return a.code === b.code && a.path === b.path && objectKey(a) === objectKey(b);
 }
 
+/** Asked of the text that the fix is for: objects of two groups may share a kind and a name, but no lines. */
+function isAbout(fix: FixableProblem, resource: Resource): boolean {
+  const { line, written } = resource.origin;
+  if (written === undefined || objectKey(fix) !== nameKey(resource)) return false;
+  return line <= fix.line && fix.line <= written.source.range(written.root).end.line;
+}
+
 function objectKey({ file, kind, namespace, name }: Problem): string {
   return JSON.stringify([file, kind, namespace === "" ? "default" : namespace, name]);
 }
 
-function resourceKey({ origin, kind, metadata: { namespace, name } }: Resource): string {
+function resourceKey(resource: Resource): string {
+  return JSON.stringify([apiGroup(resource.apiVersion), nameKey(resource)]);
+}
+
+/** As problems name an object, which is without its group. */
+function nameKey({ origin, kind, metadata: { namespace, name } }: Resource): string {
   return JSON.stringify([origin.file, kind, namespace === "" ? "default" : namespace, name]);
 }
 
