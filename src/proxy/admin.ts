@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { MeshtlsError } from "../errors.js";
-import { metricsText, type MetricSample } from "../telemetry/index.js";
+import { metricsText, processSamples, type MetricSample } from "../telemetry/index.js";
 import type { ListenAddress } from "./options.js";
 import type { Readiness } from "./readiness.js";
 
@@ -8,6 +8,7 @@ export interface AdminOptions {
   /** The workload's own address, never all of the machine's. */
   readonly listen: ListenAddress;
   readonly readiness: Readiness;
+  /** Those of the process are added. */
   readonly metrics: () => readonly MetricSample[];
   /** The certificate chain in use, leaf first, as PEM; undefined: none yet. Never the key. */
   readonly certificateChain: () => string | undefined;
@@ -89,7 +90,7 @@ const pages: Readonly<Record<string, (options: AdminOptions) => Answer>> = {
   "/metrics": ({ metrics }) => ({
     status: 200,
     type: "text/plain; version=0.0.4; charset=utf-8",
-    text: metricsText(metrics()),
+    text: metricsText([...metrics(), ...processSamples()]),
   }),
   "/ready": ({ readiness }) => {
     const waiting = readiness.waitingFor();

@@ -19,3 +19,4 @@ export type {
   ObservedWorkload,
 } from "./observed-event.js";
 export { printable } from "./printable.js";
+export { processSamples } from "./process-samples.js";

@@ -55,36 +55,6 @@ export const metricCatalogue = {
     help: "Connections and upgraded requests that had been let in and were cut because a change of policy no longer does.",
     labels: [...target, ...server, ...tls],
   },
-  control_identity_cert_expiration_timestamp_seconds: {
-    type: "gauge",
-    help: "When the certificate in use ends, in seconds since 1970.",
-    labels: [],
-  },
-  control_identity_cert_refresh_timestamp_seconds: {
-    type: "gauge",
-    help: "When the certificate in use was received, in seconds since 1970.",
-    labels: [],
-  },
-  control_identity_cert_refreshes_total: {
-    type: "counter",
-    help: "Certificates received since the sidecar began, the first one included.",
-    labels: ["result"],
-  },
-  identity_cert_expiration_timestamp_seconds: {
-    type: "gauge",
-    help: "The same as control_identity_cert_expiration_timestamp_seconds, by the name in Linkerd's documentation.",
-    labels: [],
-  },
-  identity_cert_refreshes_total: {
-    type: "counter",
-    help: "The same as control_identity_cert_refreshes_total, without the prefix, as identity_cert_expiration_timestamp_seconds.",
-    labels: ["result"],
-  },
-  proxy_build_info: {
-    type: "gauge",
-    help: "Always 1; its labels say which sidecar this is.",
-    labels: ["vendor", "version"],
-  },
   process_start_time_seconds: {
     type: "gauge",
     help: "When the process began, in seconds since 1970. All sidecars of a local mesh are one process.",
