@@ -560,6 +560,13 @@ const warned: [...Case, message: string][] = [
     "A040 a route without rules matches nothing, and every request to its Server that no other route takes is answered 404",
   ],
   ["no limit", v1alpha1, "HTTPLocalRateLimitPolicy", `{targetRef: ${server}}`, "A041 the policy limits nothing"],
+  [
+    "an override for nobody",
+    v1alpha1,
+    "HTTPLocalRateLimitPolicy",
+    `{targetRef: ${server}, total: {requestsPerSecond: 9}, overrides: [{requestsPerSecond: 1, clientRefs: []}]}`,
+    "A041 the override names no client, so it limits nobody",
+  ],
 ];
 
 test("what Linkerd admits and then drops is a warning with a hint, and the object is in the set", () => {

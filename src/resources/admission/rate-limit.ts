@@ -39,6 +39,10 @@ export function admitRateLimit({ spec }: HTTPLocalRateLimitPolicy): Refusal[] {
     if (override.requestsPerSecond === 0) {
       refuse("A032", "override.requestsPerSecond must be greater than 0", rate(`overrides.${index}`));
     }
+    if (override.clientRefs.length === 0) {
+      const hint = "name the ServiceAccounts that it is for, or remove it";
+      refuse("A041", "the override names no client, so it limits nobody", `spec.overrides.${index}.clientRefs`, hint);
+    }
     for (const [place, client] of override.clientRefs.entries()) {
       if (refersTo(client, "", "ServiceAccount")) continue;
       const path = kindPath(`spec.overrides.${index}.clientRefs.${place}`, client);
