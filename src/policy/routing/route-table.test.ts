@@ -114,6 +114,9 @@ test("hosts are compared without case, port and the dot at the end", () => {
     ["a.example.", "a.example.", true],
     ["a.example", undefined, false],
     ["a.example", "b.example", false],
+    ["a.example", "a.examplex", false],
+    ["*.a.example.", "b.a.example.", true],
+    ["*.a.example.", "b.a.example", false],
     ["a.example", "a.example@b", false],
     ["[::1]", "[::1]:80", true],
     ["*.example", "a.example", true],
@@ -160,6 +163,10 @@ test("headers and query parameters match by any of their values", () => {
   assert.equal(holds(query("exact", "a b"), get("/?q=a%20b")), true);
   assert.equal(holds(query("exact", "é"), get("/?q=%C3%A9")), true);
   assert.equal(holds(query("exact", "é"), get("/?q=\u00c3\u00a9")), true);
+  assert.equal(holds(query("exact", "a.c"), get("/?q=a.c")), true);
+  assert.equal(holds(query("exact", "a.c"), get("/?q=abc")), false);
+  assert.equal(holds(header("exact", "a.c"), get("/", undefined, [["x", "abc"]])), false);
+  assert.equal(holds(query("exact", "ÿ"), get("/?q=\u00ff")), false);
   assert.equal(holds(query("exact", ""), get("/?q")), true);
   assert.equal(holds(query("exact", ""), get("/?Q=")), false);
   assert.equal(holds(query("exact", "2"), get("/?q=1&q=2")), true);
