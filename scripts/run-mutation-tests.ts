@@ -37,7 +37,7 @@ function mutate(name: string, group: MutationGroup): Counts {
     // The runner of the tests and the tests themselves are TypeScript.
     env: { ...process.env, NODE_OPTIONS: `--import ${import.meta.resolve("tsx")}` },
   });
-  if (run.status !== 0) fail(`${name}: Stryker did not finish; npx must be able to get @stryker-mutator/core`);
+  if (run.status !== 0) fail(`${name}: Stryker did not finish, or npx could not get @stryker-mutator/core: see above`);
   return countsOf(JSON.parse(readFileSync(report, "utf8")) as Report);
 }
 
