@@ -150,7 +150,7 @@ const cases: [apiVersion: string, kind: string, spec: string, ...places: string[
     v1alpha1,
     "HTTPLocalRateLimitPolicy",
     limited(
-      "total: {requestsPerSecond: 1}, overrides: [{requestsPerSecond: 1, clientRefs: []}, {requestsPerSecond: 2, clientRefs: []}]",
+      "total: {requestsPerSecond: 1}, overrides: [{requestsPerSecond: 1, clientRefs: [{kind: ServiceAccount, name: a}]}, {requestsPerSecond: 2, clientRefs: [{kind: ServiceAccount, name: a}]}]",
     ),
     "A033 spec.overrides.1.requestsPerSecond",
   ],
@@ -163,7 +163,11 @@ const cases: [apiVersion: string, kind: string, spec: string, ...places: string[
   ],
   [v1alpha1, "HTTPLocalRateLimitPolicy", `{targetRef: ${server}}`, "A041 spec"],
   [v1alpha1, "HTTPLocalRateLimitPolicy", limited("identity: {requestsPerSecond: 1}")],
-  [v1alpha1, "HTTPLocalRateLimitPolicy", limited("overrides: [{requestsPerSecond: 1, clientRefs: []}]")],
+  [
+    v1alpha1,
+    "HTTPLocalRateLimitPolicy",
+    limited("overrides: [{requestsPerSecond: 1, clientRefs: [{kind: ServiceAccount, name: a}]}]"),
+  ],
   [
     v1beta1,
     "ServerAuthorization",

@@ -67,7 +67,9 @@ const accepted: Case[] = [
     "override_equal_to_total",
     v1alpha1,
     "HTTPLocalRateLimitPolicy",
-    limited("total: {requestsPerSecond: 2}, overrides: [{requestsPerSecond: 2, clientRefs: []}]"),
+    limited(
+      "total: {requestsPerSecond: 2}, overrides: [{requestsPerSecond: 2, clientRefs: [{kind: ServiceAccount, name: a}]}]",
+    ),
   ],
 ];
 
@@ -363,14 +365,16 @@ const refused: [...Case, message: string][] = [
     "override_above_total",
     v1alpha1,
     "HTTPLocalRateLimitPolicy",
-    limited("total: {requestsPerSecond: 1}, overrides: [{requestsPerSecond: 2, clientRefs: []}]"),
+    limited(
+      "total: {requestsPerSecond: 1}, overrides: [{requestsPerSecond: 2, clientRefs: [{kind: ServiceAccount, name: a}]}]",
+    ),
     "A033 override.requestsPerSecond must be less than or equal to total.requestsPerSecond",
   ],
   [
     "zero_override",
     v1alpha1,
     "HTTPLocalRateLimitPolicy",
-    limited("overrides: [{requestsPerSecond: 0, clientRefs: []}]"),
+    limited("overrides: [{requestsPerSecond: 0, clientRefs: [{kind: ServiceAccount, name: a}]}]"),
     "A032 override.requestsPerSecond must be greater than 0",
   ],
   [
