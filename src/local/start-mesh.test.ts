@@ -169,10 +169,10 @@ test("a variable of the manifest that the mesh overrules is announced", async (c
     "env: [{ name: MESSAGE,",
     'env: [{ name: HOST, value: "0.0.0.0" }, { name: MESSAGE,',
   );
-  const { mesh, notices } = await startedMesh(context, overruled);
-  assert.deepEqual(await mesh.ready, { ok: true });
-  const { HOST: host } = mesh.env(deployment("backend", "api"));
-  assert.deepEqual(notices(), [`backend/api-0: HOST of container app is replaced by HOST=${String(host)}`]);
+  const started = await startedMesh(context, overruled);
+  assert.deepEqual(await started.mesh.ready, { ok: true });
+  const { HOST: host } = started.mesh.env(deployment("backend", "api"));
+  assert.deepEqual(started.notices(), [`backend/api-0: HOST of container app is replaced by HOST=${String(host)}`]);
 });
 
 interface Shape {

@@ -154,11 +154,7 @@ test("authorizations stand in order: AuthorizationPolicies by name, ServerAuthor
 
 test("route_attaches_to_server: the first route takes the place of the default and probe routes", () => {
   assert.deepEqual(routesOf(server()), ["default", "probe"]);
-  const content = contentOf(
-    server(),
-    route("r"),
-    policy("p", { group, kind: "httproute", name: "R" }),
-  );
+  const content = contentOf(server(), route("r"), policy("p", { group, kind: "httproute", name: "R" }));
   assert.deepEqual(
     content.routes.map(({ reference, authorizations }) => [reference, authorizations.map((a) => a.reference.name)]),
     [[{ group, kind: "HTTPRoute", name: "r" }, ["p"]]],
