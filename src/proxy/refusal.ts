@@ -14,7 +14,8 @@ export function refusalText(decision: Decision, permit: Pick<Permit, "policy" | 
 function rateText(reason: Reason, { policy, peer }: Pick<Permit, "policy" | "peer">): string {
   const { rateLimit } = policy;
   const identity = peer.tls.kind === "established" ? peer.tls.clientIdentity : undefined;
-  const override = rateLimit?.overrides.find(
+  // Of two overrides for one identity the later counts, as for the limiter.
+  const override = rateLimit?.overrides.findLast(
     ({ identities }) => identity !== undefined && identities.includes(identity),
   );
   if (reason === "total-rate-exceeded") return exceeded("total", rateLimit?.total);
