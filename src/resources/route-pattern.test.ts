@@ -208,3 +208,31 @@ test("patterns that make a backtracking engine hang are answered on long texts",
   assert.equal(matches("(a+)+", long), true);
   assert.equal(matches("(\\w|\\b)+", `${long}é`), true);
 });
+
+test("a pattern is held to what a field of a route can hold, and to how many characters it names one by one", () => {
+  assert.equal(matches("a".repeat(4096), "a".repeat(4096)), true);
+  assert.equal(refusal("a".repeat(4097)), "pattern is longer than 4096 characters");
+  assert.equal(refusal("(?x)".padEnd(4_000_000, "# \n")), "pattern is longer than 4096 characters");
+  const ranges = "compiled regex exceeds size limit of 50000 character ranges";
+  assert.equal(refusal("(?i)".padEnd(4000, "\\w")), ranges);
+  assert.equal(refusal(`\\b${"[^\\w]".repeat(700)}`), ranges);
+  assert.equal(matches("\\w{1000}", "é".repeat(1000)), true);
+});
+
+test("a class of thousands of items, folded at each of its operators, is read in one pass", () => {
+  const odd = Array.from({ length: 4000 }, (_, index) => String.fromCodePoint(0x1001 + 2 * index)).join("");
+  assert.equal(matches(`[${odd}]`, "\u1001"), true);
+  assert.equal(matches(`[${odd}]`, "\u1002"), false);
+  assert.equal(matches(`(?i)[${"a&&".repeat(1300)}A]`, "a"), true);
+  assert.equal(matches(`(?i)${"[^".repeat(249)}k${"]".repeat(249)}`, "\u212a"), false);
+  // What has several other cases, and what has one only by folding.
+  for (const [pattern, text] of [
+    ["σ", "ς"],
+    ["\u01c5", "\u01c6"],
+    ["\u1e9e", "ß"],
+    ["\u0390", "\u1fd3"],
+    ["\u00b5", "\u03bc"],
+  ] as const) {
+    assert.equal(matches(`(?i)${pattern}`, text), new RegExp(`^${pattern}$`, "iu").test(text), pattern);
+  }
+});

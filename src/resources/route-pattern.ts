@@ -1,6 +1,14 @@
 import { RE2JS } from "re2js";
 import { parseRegex } from "./regex/parse-regex.js";
-import { encodedSet, encodeWords, hasAssertion, plainSet, stateCount, writeRe2 } from "./regex/write-re2.js";
+import {
+  encodedSet,
+  encodeWords,
+  hasAssertion,
+  plainSet,
+  rangeCount,
+  stateCount,
+  writeRe2,
+} from "./regex/write-re2.js";
 
 /** A regular expression out of a route, ready to be held against requests. */
 export interface RoutePattern {
@@ -19,11 +27,15 @@ export type RoutePatternResult =
  * meaning here is refused with the reason. Which characters are letters is up to the Unicode version of this Node.
  */
 export function parseRoutePattern(text: string): RoutePatternResult {
+  if (text.length > maxLength) return { ok: false, why: `pattern is longer than ${maxLength} characters` };
   const parsed = parseRegex(text);
   if (!parsed.ok) return parsed;
   const { node } = parsed;
   if (stateCount(node) > maxStates) {
     return { ok: false, why: `compiled regex exceeds size limit of ${maxStates} states` };
+  }
+  if (rangeCount(node) > maxRanges) {
+    return { ok: false, why: `compiled regex exceeds size limit of ${maxRanges} character ranges` };
   }
   const plain = compiled(writeRe2(node, plainSet));
   if (plain === undefined) return { ok: false, why: "pattern is too large" };
@@ -64,6 +76,15 @@ function compiled(expression: string): RE2JS | undefined {
 }
 
 const ascii = /^[\0-\x7f]*$/;
+
+/** The longest that any field of a route can be (`schemas/route-values.ts`), in UTF-16 units. */
+const maxLength = 4096;
+
+/**
+ * About sixty `\w` written out, each of which is more than 700 ranges; `\w{1000}` counts as one. Rust's own limit of
+ * 10 MiB is near 230 of them. Why a limit: reading that many ranges takes a tenth of a second, for each pattern.
+ */
+const maxRanges = 50_000;
 
 /** Far more than a route needs, and few enough for every request to be held against it. */
 const maxStates = 5000;

@@ -5,9 +5,14 @@ import { characterSet, lastCodePoint, type CharacterSet, type CodePointRange } f
  * Kelvin sign joins `k`, but `ß` does not join `ss`.
  */
 export function foldCase(set: CharacterSet): CharacterSet {
-  const pattern = new RegExp(`^[${set.map(classRange).join("")}]$`, "iu");
-  const others = casedCharacters().filter((character) => pattern.test(character));
-  return characterSet([...set, ...others.map(rangeOf)]);
+  const cases = (variants ??= findVariants());
+  const joined: CodePointRange[] = [];
+  for (const [first, last] of set) {
+    for (let at = firstAtLeast(cases.codes, first); at < cases.codes.length && cases.codes[at]! <= last; at++) {
+      for (const other of cases.others[at]!) joined.push([other, other]);
+    }
+  }
+  return joined.length === 0 ? set : characterSet([...set, ...joined]);
 }
 
 /** The same for ASCII letters alone. */
@@ -22,25 +27,47 @@ export function foldAsciiCase(set: CharacterSet): CharacterSet {
   return characterSet([...set, ...shifted(0x41, 0x61), ...shifted(0x61, 0x41)]);
 }
 
-let cased: readonly string[] | undefined;
+interface CaseVariants {
+  /** All code points that have another case, in rising order. */
+  readonly codes: readonly number[];
+  /** For each of them the others. */
+  readonly others: readonly (readonly number[])[];
+}
 
-/** All characters that have another case: the only ones that folding can add. Found once, when first needed. */
-function casedCharacters(): readonly string[] {
-  if (cased !== undefined) return cased;
-  const found: string[] = [];
+/** Found once, when first needed: a pattern may fold thousands of sets. */
+let variants: CaseVariants | undefined;
+
+function findVariants(): CaseVariants {
+  // What shares neither its upper nor its lower case with another can be no variant of it, whatever its folding is.
+  const families = new Map<string, Set<string>>();
+  const cased: string[] = [];
   for (let code = 0; code <= lastCodePoint; code++) {
     const character = String.fromCodePoint(code);
-    if (character.toLowerCase() !== character || character.toUpperCase() !== character) found.push(character);
+    const [lower, upper] = [character.toLowerCase(), character.toUpperCase()];
+    if (lower === character && upper === character) continue;
+    cased.push(character);
+    const family = new Set([character, lower, upper].flatMap((form) => [...(families.get(form) ?? [form])]));
+    for (const form of family) families.set(form, family);
   }
-  cased = found;
-  return found;
+  return {
+    codes: cased.map(codeOf),
+    others: cased.map((character) => {
+      const pattern = new RegExp(`^\\u{${codeOf(character).toString(16)}}$`, "iu");
+      return [...families.get(character)!].filter((form) => form !== character && pattern.test(form)).map(codeOf);
+    }),
+  };
 }
 
-function rangeOf(character: string): CodePointRange {
-  const code = character.codePointAt(0)!;
-  return [code, code];
+function codeOf(character: string): number {
+  return character.codePointAt(0)!;
 }
 
-function classRange([first, last]: CodePointRange): string {
-  return `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`;
+function firstAtLeast(sorted: readonly number[], wanted: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -4,6 +4,7 @@ import {
   intersectionOf,
   symmetricDifferenceOf,
   type CharacterSet,
+  type CodePointRange,
 } from "./character-set.js";
 import { posixSet } from "./named-sets.js";
 import { parseEscape } from "./parse-escape.js";
@@ -21,8 +22,10 @@ export function parseClass(cursor: PatternCursor, flags: RegexFlags, depth: numb
   const inverted = cursor.startsWith("^");
   if (inverted) cursor.takeToken();
   let left: { readonly set: CharacterSet; readonly operator: SetOperator } | undefined;
-  let union: CharacterSet = leadingLiterals(cursor);
+  // Put in order once, at the end: a class may have thousands of items.
+  let items: CodePointRange[] = [...leadingLiterals(cursor)];
   const operand = (): CharacterSet => {
+    const union = characterSet(items);
     if (left === undefined) return union;
     return setOperators[left.operator](foldedIn(left.set, flags), foldedIn(union, flags));
   };
@@ -33,9 +36,9 @@ export function parseClass(cursor: PatternCursor, flags: RegexFlags, depth: numb
     const operator = operatorNames.find((name) => cursor.takeIf(name));
     if (operator !== undefined) {
       left = { set: operand(), operator };
-      union = [];
+      items = [];
     } else {
-      union = characterSet([...union, ...parseItem(cursor, flags, depth)]);
+      for (const range of parseItem(cursor, flags, depth)) items.push(range);
     }
   }
 }

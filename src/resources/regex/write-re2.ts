@@ -37,6 +37,21 @@ export function stateCount(node: RegexNode): number {
   }
 }
 
+/** How many ranges of characters an engine has to read: counted repetition of a set is read once. */
+export function rangeCount(node: RegexNode): number {
+  switch (node.kind) {
+    case "set":
+      return node.set.length;
+    case "assertion":
+      return 0;
+    case "sequence":
+    case "choice":
+      return node.items.reduce((sum, item) => sum + rangeCount(item), 0);
+    case "repeat":
+      return rangeCount(node.item) * (nestedCount(node) <= largestCount ? 1 : largestFinite(node));
+  }
+}
+
 export function hasAssertion(node: RegexNode, wanted: readonly Assertion[]): boolean {
   switch (node.kind) {
     case "set":
