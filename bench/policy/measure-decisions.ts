@@ -4,7 +4,9 @@ import { makeQuestions, makeRules } from "./rules.js";
 
 /** What a decision cost one engine at one number of rules. */
 export interface DecisionCost {
-  readonly engine: Engine;
+  /** Its name. */
+  readonly engine: string;
+  readonly version: string;
   readonly rules: number;
   /** The median, lowest and highest of the batches, in nanoseconds per decision. */
   readonly medianNs: number;
@@ -40,7 +42,8 @@ export async function measureDecisions(engine: Engine, rules: number, effort: Ef
   const costs = isSlow ? singleCosts(asked, effort.maxMs) : batchCosts(asked, effort);
   const sorted = [...costs].sort((a, b) => a - b);
   return {
-    engine,
+    engine: engine.name,
+    version: engine.version,
     rules,
     medianNs: sorted[sorted.length >>> 1]!,
     minNs: sorted[0]!,

@@ -1,18 +1,22 @@
-import type { DecisionCost } from "./measure-decisions.js";
+import type { MeasuredDecision } from "./decision-cost.js";
 import type { IndexCost } from "./index-cost.js";
 
 /** The tables for people. */
-export function renderTables(decisions: readonly DecisionCost[], indexes: readonly IndexCost[]): string {
-  const decisionRows = decisions.map((cost) => [
-    cost.engine.name,
-    cost.engine.version,
-    String(cost.rules),
-    nanoseconds(cost.medianNs),
-    `(${nanoseconds(cost.minNs)}..${nanoseconds(cost.maxNs)})`,
-    String(cost.decisions),
-    `${Math.round(cost.loadMs)} ms`,
-    (cost.medianNs / oursAt(decisions, cost.rules)).toFixed(cost.engine.name === "meshtls" ? 1 : 0),
-  ]);
+export function renderTables(decisions: readonly MeasuredDecision[], indexes: readonly IndexCost[]): string {
+  const decisionRows = decisions.map((measured) => {
+    if (!measured.ok) return [measured.engine, "", String(measured.rules), `na: ${measured.why}`];
+    const { cost } = measured;
+    return [
+      cost.engine,
+      cost.version,
+      String(cost.rules),
+      nanoseconds(cost.medianNs),
+      `(${nanoseconds(cost.minNs)}..${nanoseconds(cost.maxNs)})`,
+      String(cost.decisions),
+      `${Math.round(cost.loadMs)} ms`,
+      (cost.medianNs / oursAt(decisions, cost.rules)).toFixed(cost.engine === "meshtls" ? 1 : 0),
+    ];
+  });
   const indexRows = indexes.flatMap((cost) => [
     [layout(cost), "build", `${cost.buildSeconds.toFixed(2)} s`],
     [layout(cost), "memory", `${cost.megabytes.toFixed(0)} MB`],
@@ -30,8 +34,8 @@ export function renderTables(decisions: readonly DecisionCost[], indexes: readon
 }
 
 /** The last line, for programs. Of the layouts the dearer one counts, and of the changes the dearest sort. */
-export function renderKeyValues(decisions: readonly DecisionCost[], indexes: readonly IndexCost[]): string {
-  const sizes = [...new Set(decisions.map(({ rules }) => rules))];
+export function renderKeyValues(decisions: readonly MeasuredDecision[], indexes: readonly IndexCost[]): string {
+  const sizes = [...new Set(decisions.flatMap((measured) => (measured.ok ? measured.cost.rules : [])))];
   const dearest = (costs: readonly number[]): number => Math.max(...costs);
   return [
     ...sizes.map((rules) => `decision_ns_${rules}=${Math.round(oursAt(decisions, rules))}`),
@@ -41,8 +45,10 @@ export function renderKeyValues(decisions: readonly DecisionCost[], indexes: rea
   ].join(" ");
 }
 
-function oursAt(decisions: readonly DecisionCost[], rules: number): number {
-  return decisions.find((cost) => cost.engine.name === "meshtls" && cost.rules === rules)!.medianNs;
+/** NaN: there is no figure of ours. */
+function oursAt(decisions: readonly MeasuredDecision[], rules: number): number {
+  const costs = decisions.flatMap((measured) => (measured.ok ? measured.cost : []));
+  return costs.find((cost) => cost.engine === "meshtls" && cost.rules === rules)?.medianNs ?? NaN;
 }
 
 function layout({ namespaces }: IndexCost): string {
