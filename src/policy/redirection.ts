@@ -1,5 +1,6 @@
 import type { RequestHead } from "./model.js";
 import type { RequestFilter } from "./port-policy-content.js";
+import { withoutTrailingSlashes } from "./routing/path-conditions.js";
 
 /** What the redirects among the filters of a rule do with a request. */
 export type Redirection =
@@ -69,12 +70,6 @@ function pathOf(path: RedirectFilter["path"], asked: string, query: string): str
   if (!asked.startsWith(prefix) || (rest !== "" && !rest.startsWith("/"))) return undefined;
   if (rest === "") return (path.value === "" ? "/" : path.value) + query;
   return (path.value.endsWith("/") ? path.value.slice(0, -1) : path.value) + rest + query;
-}
-
-function withoutTrailingSlashes(path: string): string {
-  let end = path.length;
-  while (path[end - 1] === "/") end--;
-  return path.slice(0, end);
 }
 
 /** Host with its brackets, and port if there is one; undefined for what is no authority. */
