@@ -1,10 +1,10 @@
 import { newEnforcer, newModelFromString, StringAdapter } from "casbin";
-import { peerVersion } from "./peer-version.js";
+import { packageVersion } from "./package-version.js";
 import type { Decider, Engine } from "./engine.js";
 import type { Question, Rule } from "./rules.js";
 
 /** Each rule is one policy line; identities, networks and paths are matched by functions, as its documentation shows. */
-export const casbin: Engine = { name: "casbin", version: peerVersion("casbin"), load };
+export const casbin: Engine = { name: "casbin", version: packageVersion("node_modules/casbin"), load };
 
 const model = `
 [request_definition]

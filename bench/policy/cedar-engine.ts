@@ -1,11 +1,15 @@
 import { createRequire } from "node:module";
 import type { AuthorizationAnswer, CheckParseAnswer, Context } from "@cedar-policy/cedar-wasm/nodejs";
-import { peerVersion } from "./peer-version.js";
+import { packageVersion } from "./package-version.js";
 import type { Decider, Engine } from "./engine.js";
 import type { Question, Rule } from "./rules.js";
 
 /** Each rule is one `permit`; the policies are parsed beforehand, and a decision finds them by the name of the set. */
-export const cedar: Engine = { name: "cedar-wasm", version: peerVersion("@cedar-policy/cedar-wasm"), load };
+export const cedar: Engine = {
+  name: "cedar-wasm",
+  version: packageVersion("node_modules/@cedar-policy/cedar-wasm"),
+  load,
+};
 
 interface CedarModule {
   preparsePolicySet(name: string, policies: { staticPolicies: string }): CheckParseAnswer;

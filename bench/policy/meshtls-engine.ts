@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { compilePortPolicy } from "../../src/policy/compile-port-policy.js";
 import { requestHead, type ClientAuthorization, type Peer, type PortPolicyContent } from "../../src/policy/index.js";
 import type { Decider, Engine } from "./engine.js";
+import { packageVersion } from "./package-version.js";
 import type { Question, Rule } from "./rules.js";
 
 /** A whole decision each time: admit the peer, then decide its request. A sidecar does the first once a connection. */
 export const meshtls: Engine = {
   name: "meshtls",
-  version: ownVersion(),
+  version: packageVersion("."),
   load: (rules) => Promise.resolve(deciderOf(rules)),
 };
 
@@ -109,9 +109,4 @@ function authorizationOf(rule: Rule, name: string): ClientAuthorization {
         authentication: { kind: "identities", identities: [{ kind: "exact", identity: rule.identity }] },
       };
   }
-}
-
-function ownVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -1,3 +1,4 @@
+import { alignedRows } from "../aligned-rows.js";
 import type { MeasuredDecision } from "./decision-cost.js";
 import type { IndexCost } from "./index-cost.js";
 
@@ -28,8 +29,11 @@ export function renderTables(decisions: readonly MeasuredDecision[], indexes: re
     ]),
   ]);
   return [
-    align([["engine", "version", "rules", "median", "(min..max)", "decisions", "load", "times ours"], ...decisionRows]),
-    align([["10,000 pods, 1,000 Servers, 2,000 policies", "what", "cost"], ...indexRows]),
+    alignedRows([
+      ["engine", "version", "rules", "median", "(min..max)", "decisions", "load", "times ours"],
+      ...decisionRows,
+    ]),
+    alignedRows([["10,000 pods, 1,000 Servers, 2,000 policies", "what", "cost"], ...indexRows]),
   ].join("\n\n");
 }
 
@@ -58,16 +62,4 @@ function layout({ namespaces }: IndexCost): string {
 function nanoseconds(value: number): string {
   if (value < 10_000) return `${Math.round(value)} ns`;
   return value < 1e7 ? `${(value / 1000).toFixed(0)} us` : `${(value / 1e6).toFixed(0)} ms`;
-}
-
-function align(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

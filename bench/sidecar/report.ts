@@ -1,3 +1,4 @@
+import { alignedRows } from "../aligned-rows.js";
 import type { Measurement } from "./measure.js";
 import { peerNames, type MissingPeer, type PeerName } from "./peer.js";
 
@@ -31,7 +32,7 @@ export function renderTable(measurements: readonly Measurement[], missing: reado
       megabytes(Math.max(...measurement.samples.map(({ memory }) => memory.peakBytes))),
     ];
   });
-  return align([header, ...rows]);
+  return alignedRows([header, ...rows]);
 }
 
 /** The last line, for programs. `na` where a peer could not be had. */
@@ -71,16 +72,3 @@ function megabytes(bytes: number): string {
 }
 
 /** Columns two spaces apart, except that a last cell may be as long as it likes. */
-function align(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (column === row.length - 1 ? 0 : (row[column]?.length ?? 0)))),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
