@@ -8,6 +8,7 @@ import {
   type Workload,
 } from "../policy/index.js";
 import { apiGroup, type RouteResource, type Server } from "../resources/index.js";
+import { governedPorts } from "./governed-ports.js";
 import { workloadName } from "./wording.js";
 
 /** One thing that grants access to a port, or that was meant to. */
@@ -75,10 +76,7 @@ function portsOf(index: PolicyIndex, workload: Workload): readonly number[] {
   const declared = workload.ports
     .filter(({ protocol }) => protocol.toUpperCase() === "TCP")
     .map(({ number }) => number);
-  const governed = index.servers.flatMap(({ won }) =>
-    won.filter((pair) => pair.workload === workload).map(({ port }) => port),
-  );
-  return [...new Set([...declared, ...governed])].sort((a, b) => a - b);
+  return [...new Set([...declared, ...governedPorts(index, workload)])].sort((a, b) => a - b);
 }
 
 function rowsAt(index: PolicyIndex, workload: Workload, port: number, server: Server): readonly AuthorizationRow[] {

@@ -3,6 +3,7 @@ export { authorizationListing } from "./authorization-listing.js";
 export type { AuthorizationListing, AuthorizationRow, UncoveredPort } from "./authorization-listing.js";
 export { authenticationConditions, policiesAt, policyConditions, serverConditions } from "./conditions.js";
 export type { Condition } from "./conditions.js";
+export { governedPorts } from "./governed-ports.js";
 export { declaredNames } from "./declared-names.js";
 export type { DeclaredNames } from "./declared-names.js";
 export { findFlips } from "./flips/find-flips.js";

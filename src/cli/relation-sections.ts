@@ -1,4 +1,5 @@
 import {
+  governedPorts,
   authenticationConditions,
   policiesAt,
   policyConditions,
@@ -185,10 +186,8 @@ function serviceRelations(service: Service, { set, index }: PolicyView): Relatio
 
 function workloadRelations(workload: Workload | undefined, { index }: PolicyView): Relations {
   if (workload === undefined) return nothing;
-  const governed = index.servers.flatMap(({ won }) =>
-    won.filter((pair) => pair.workload === workload).map((pair) => pair.port),
-  );
-  const ports = [...new Set([...workload.ports.map(({ number }) => number), ...governed])].sort((a, b) => a - b);
+  const declared = workload.ports.map(({ number }) => number);
+  const ports = [...new Set([...declared, ...governedPorts(index, workload)])].sort((a, b) => a - b);
   const lines = ports.map((port) => {
     const enforcement = index.enforcement(workload, port);
     if (!enforcement.enforced) return `${port}: not enforced: ${enforcement.why}`;
