@@ -26,3 +26,11 @@ test("a name with a tab does not move the columns", () => {
 test("a table without rows is its header", () => {
   assert.deepEqual(tableLines(["NAME", "AGE"], []), ["NAME   AGE"]);
 });
+
+test("a table may have more rows than a function can have arguments", () => {
+  const lines = tableLines(
+    ["NAME"],
+    Array.from({ length: 200_000 }, () => ["x"]),
+  );
+  assert.equal(lines.length, 200_001);
+});

@@ -6,7 +6,9 @@ import { printable } from "../telemetry/index.js";
  */
 export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const cells = [header, ...rows].map((row) => row.map(cellText));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ""))));
+  const widths = header.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, width(row[column] ?? "")), 0),
+  );
   return cells.map((row) =>
     row
       .map((cell, column) => cell + " ".repeat(widths[column]! - width(cell) + columnGap))
