@@ -7,7 +7,6 @@ export type {
   DaemonSet,
   DefaultPolicyName,
   Deployment,
-  EgressNetwork,
   EnvironmentVariable,
   ExternalWorkload,
   GRPCRoute,
@@ -26,7 +25,6 @@ export type {
   NetworkAuthentication,
   NetworkRange,
   Origin,
-  OutboundResource,
   ParentReference,
   Pod,
   PodSpec,
@@ -46,11 +44,10 @@ export type {
   ServiceAccount,
   ServicePort,
   StatefulSet,
-  TCPRoute,
-  TLSRoute,
   TargetReference,
   WorkloadResource,
 } from "./model.js";
+export type { EgressNetwork, OutboundResource, TCPRoute, TLSRoute } from "./outbound-model.js";
 export { apiGroup, canonicalKind, policyGroup, refersTo } from "./references.js";
 export { hasRejection, sortProblems } from "./problem.js";
 export type { Fix, Problem, Severity, TextEdit } from "./problem.js";

@@ -31,7 +31,7 @@ export interface Metadata {
   readonly creationTimestamp?: string;
 }
 
-interface ObjectOf<Kind extends string> {
+export interface ObjectOf<Kind extends string> {
   readonly kind: Kind;
   /** As written: `policy.linkerd.io/v1beta1`, `apps/v1`, `v1`. */
   readonly apiVersion: string;
@@ -355,32 +355,6 @@ export interface HTTPLocalRateLimitPolicy extends ObjectOf<"HTTPLocalRateLimitPo
     }[];
   };
 }
-
-// --- outbound policy ------------------------------------------------------------------------------------------------
-
-/** What is read and admitted, and then left out of the set: it governs clients, which meshtls does not (policy.md 8). */
-export interface EgressNetwork extends ObjectOf<"EgressNetwork"> {
-  readonly spec: {
-    readonly trafficPolicy: "Allow" | "Deny";
-    /** Absent: everything outside of the cluster. */
-    readonly networks?: readonly NetworkRange[];
-  };
-}
-
-interface ConnectionRouteSpec {
-  readonly parentRefs: readonly ParentReference[];
-  readonly ruleCount: number;
-}
-
-export interface TLSRoute extends ObjectOf<"TLSRoute"> {
-  readonly spec: ConnectionRouteSpec;
-}
-
-export interface TCPRoute extends ObjectOf<"TCPRoute"> {
-  readonly spec: ConnectionRouteSpec;
-}
-
-export type OutboundResource = EgressNetwork | TLSRoute | TCPRoute;
 
 export type RouteResource = HTTPRoute | GRPCRoute;
 export type WorkloadResource = Pod | Deployment | StatefulSet | DaemonSet | ExternalWorkload;

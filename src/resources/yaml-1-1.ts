@@ -1,4 +1,5 @@
-import type { OutboundResource, ResourceKind } from "./model.js";
+import type { ResourceKind } from "./model.js";
+import type { OutboundResource } from "./outbound-model.js";
 import type { SourceNode } from "./source-node.js";
 
 /** A word without quotes, and the path to it. */

@@ -1,4 +1,5 @@
-import type { OutboundResource, Resource } from "../model.js";
+import type { Resource } from "../model.js";
+import type { OutboundResource } from "../outbound-model.js";
 import { problemAt } from "../problem-report.js";
 import type { Problem } from "../problem.js";
 import { admitAuthorizationPolicy } from "./authorization-policy.js";

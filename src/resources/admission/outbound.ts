@@ -1,4 +1,4 @@
-import type { EgressNetwork, TCPRoute, TLSRoute } from "../model.js";
+import type { EgressNetwork, TCPRoute, TLSRoute } from "../outbound-model.js";
 import { admitNetworks, refuseNoNetworks } from "./networks.js";
 import type { Refusal } from "./refusal.js";
 import { refuseEgressParents } from "./route-parents.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { OutboundResource, Resource } from "../model.js";
+import type { Resource } from "../model.js";
+import type { OutboundResource } from "../outbound-model.js";
 import { metadataSchema, type ParsedMetadata } from "./metadata.js";
 
 /** What a schema makes of an object: the model's `spec`, and metadata whose defaults are still to be filled. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EgressNetwork, TCPRoute, TLSRoute } from "../model.js";
+import type { EgressNetwork, TCPRoute, TLSRoute } from "../outbound-model.js";
 import { connectionBackends } from "./backend-reference.js";
 import { present } from "./field.js";
 import { strictObject, type KindDefinition } from "./kind-definition.js";
